@@ -21,8 +21,8 @@ import numba
 import platformdirs
 from numba import config
 
-KEPT = 50
-"""How many cache folders (one per module and version of its sources) survive pruning."""
+KEPT = 300
+"""How many cache folders survive pruning: a folder per module, so a handful of versions of the model, with and without checks."""
 
 # What changes the machine code without changing a source: interpreter, compiler, its flags, the tables' capacities.
 _SETTINGS = (
