@@ -22,7 +22,7 @@ import platformdirs
 from numba import config
 
 KEPT = 300
-"""How many cache folders survive pruning: a folder per module, so a handful of versions of the model, with and without checks."""
+"""How many cache folders (one per module and version of it) survive pruning: a handful of versions of the whole model."""
 
 # What changes the machine code without changing a source: interpreter, compiler, its flags, the tables' capacities.
 _SETTINGS = (
