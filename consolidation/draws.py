@@ -1,15 +1,16 @@
 """Chance: every draw is a pure function of (seed, stream, week, who).
 
 A counter-based generator (Philox4x32-10: Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3",
-SC 2011) has no state to share or to use up. A draw does not depend on the order of the rules nor on who else is alive, so two
-scenarios with one seed share their luck, and the difference between them is the policy and not noise.
+SC 2011) has no state to share or to use up. A draw does not depend on the order of the rules nor on who else is alive,
+so two scenarios with one seed share their luck, and the difference between them is the policy and not noise.
 
-`seed` is a whole number >= 0 (an i8 column: below 2**63), `stream` one of the constants below, `week` the week of the run,
-`who` a lasting identity (a firm's id, an order's serial number, a region; never a slot that is used again). The same key gives
-the same number, so a rule that needs two draws in one week for one firm needs two streams.
+`seed` is a whole number >= 0 (an i8 column: below 2 to the 63rd), `stream` one of the constants below, `week` the week
+of the run, `who` a lasting identity (a firm's id, an order's serial number, a region; never a slot that is used again);
+each of the three is told apart up to 2 to the 32nd. The same key gives the same number, so a rule that needs two draws
+in one week for one firm needs two streams. Amounts come in the unit of the mean or median that is passed.
 
-The integers are plain and masked: a wrapped int64 product and Python's big int agree after `& MASK`, and with `math.*` and
-no powers the compiled and the interpreted draw are equal bit for bit.
+The integers are plain and masked: a wrapped int64 product and Python's big int agree after `& MASK`, and with `math.*`
+and no powers the compiled and the interpreted draw are equal bit for bit.
 """
 
 import math
@@ -63,7 +64,7 @@ BOOTSTRAP = 90
 MASK = 0xFFFFFFFF
 TWO_PI = 6.283185307179586
 POISSON_BY_INVERSION = 30.0
-"""Below this mean a Poisson draw inverts its distribution function; above, a rounded normal is within a percent or so."""
+"""Below this mean a Poisson draw inverts its distribution function; above, a rounded normal is close enough."""
 
 
 @rule
@@ -110,7 +111,7 @@ def lognormal(seed, stream, week, who, median, sigma):
 
 @rule
 def poisson(seed, stream, week, who, mean):
-    """A count, >= 0, that rises with the mean for one and the same key: a scenario with more entry keeps the same luck."""
+    """A count, >= 0, with the given mean; below a mean of 30 it never falls when the mean rises and the key stays."""
     if mean <= 0.0:
         return 0
     if mean >= POISSON_BY_INVERSION:
@@ -119,7 +120,7 @@ def poisson(seed, stream, week, who, mean):
     count = 0
     term = math.exp(-mean)
     reached = term
-    # The terms vanish long before 400 at any mean below 30; the bound is for a level above the rounded sum.
+    # The terms vanish long before 400 at any mean below 30; the bound is for a level above the sum as rounded.
     while level >= reached and count < 400:
         count += 1
         term *= mean / count

@@ -1,10 +1,11 @@
 """`@rule`: an ordinary Python function over rows, compiled by numba and kept on disk.
 
-Numba's own cache looks at the file a function is written in and no further: edit a rule that another file's rule calls, and
-the caller goes on running the old one. So every module gets a cache folder named by a hash of all the sources it can reach
-(its import closure inside its package). An edit recompiles the edited module and the modules that use it, nothing else.
+Numba's own cache looks at the file a function is written in and no further: edit a rule that another file's rule calls,
+and the caller goes on running the old one. So every module gets a cache folder named by a hash of all the sources it
+can reach (its import closure inside its package). An edit recompiles the edited module and the modules that use it,
+nothing else.
 
-`NUMBA_DISABLE_JIT=1` leaves the functions as they are, for debugging and coverage. `CONSOLIDATION_CACHE` moves the cache.
+`NUMBA_DISABLE_JIT=1` leaves functions as they are, for debugging and coverage. `CONSOLIDATION_CACHE` moves the cache.
 """
 
 import ast
@@ -22,7 +23,7 @@ import platformdirs
 from numba import config
 
 KEPT = 300
-"""How many cache folders (one per module and version of it) survive pruning: a handful of versions of the whole model."""
+"""How many cache folders (one per module and version of it) survive pruning: several versions of the whole model."""
 
 # What changes the machine code without changing a source: interpreter, compiler, its flags, the tables' capacities.
 _SETTINGS = (
