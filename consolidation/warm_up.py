@@ -1,16 +1,17 @@
 """Compile the week's phases ahead of their first use, in parallel processes.
 
 Compilation is the one cost a user can see, and it is numba's own Python that takes the time: threads do not help,
-processes do. Each takes the next phase and writes to one cache folder, where every later process finds it. When nothing
-has changed since the last time, nothing is done. By hand: `python -m consolidation.warm_up`.
+processes do. They are dealt the phases round robin and write to one cache folder, where every later process finds them.
+When nothing has changed since the last time, nothing is done. By hand: `python -m consolidation.warm_up`.
 """
 
 import hashlib
-import multiprocessing
 import os
+import queue
+import subprocess
 import sys
+import threading
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 from time import perf_counter
 
@@ -21,11 +22,11 @@ from numba import config
 from .rules import cache_root, key
 
 PACKAGE = Path(__file__).resolve().parent
-OPENING = -1
-"""The place of the opening among the tasks: the rules that only the first world of a run calls."""
+OPENING = "opening"
+"""The task beside the phases: whatever rules the opening of a world calls."""
 
 Progress = Callable[[int, int, str], None]
-"""Told after each phase: how many are done, of how many, and which was done last."""
+"""Told after each task: how many are done, of how many, and which was done last."""
 
 
 def warm_up(processes: int | None = None, progress: Progress | None = None) -> float:
@@ -35,36 +36,62 @@ def warm_up(processes: int | None = None, progress: Progress | None = None) -> f
     from .tick import WEEK
 
     started = perf_counter()
-    places = [*range(len(WEEK)), OPENING]
-    # Spawned, not forked: the caller may be a page with threads of its own.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(processes or os.cpu_count() or 1, len(places)), mp_context=context) as pool:
-        for done, finished in enumerate(as_completed([pool.submit(compile_phase, place) for place in places]), 1):
-            name = finished.result()
+    total = len(WEEK) + 1
+    hands = min(processes or os.cpu_count() or 1, total)
+    told: queue.Queue[tuple[str, str]] = queue.Queue()
+    threads = [threading.Thread(target=_oversee, args=(hand, hands, told), daemon=True) for hand in range(hands)]
+    for thread in threads:
+        thread.start()
+    done = ended = 0
+    while ended < hands:
+        what, text = told.get()
+        if what == "failed":
+            raise RuntimeError(f"a phase did not compile:\n{text}")
+        ended += what == "ended"
+        if what == "compiled":
+            done += 1
             if progress:
-                progress(done, len(places), name)
+                progress(done, total, text)
     folders = {key(Path(sys.modules[phase.__module__].__file__ or "").resolve()) for phase in WEEK if compiles(phase)}
     stamp().parent.mkdir(parents=True, exist_ok=True)
     stamp().write_text("\n".join(sorted(folders)))
     return perf_counter() - started
 
 
-def compile_phase(place: int) -> str:
-    """Compile one phase of the week, or what the opening calls, into the cache; its name."""
-    if place == OPENING:
-        from .opening import open_world
-        from .scenario import Scenario
+def _oversee(hand: int, hands: int, told: "queue.Queue[tuple[str, str]]") -> None:
+    """Run one process and pass on what it says; a fresh interpreter, as the caller may be a script or a page."""
+    path = os.pathsep.join(filter(None, [str(PACKAGE.parent), os.environ.get("PYTHONPATH")]))
+    command = [sys.executable, "-c", f"from consolidation import warm_up; warm_up.compile_share({hand}, {hands})"]
+    said = []
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=os.environ | {"PYTHONPATH": path}
+    ) as process:
+        for line in process.stdout or ():
+            what, _, name = line.rstrip("\n").partition("\t")
+            if what == "compiled":
+                told.put((what, name))
+            else:
+                said.append(line)
+    told.put(("failed", "".join(said)) if process.returncode else ("ended", ""))
 
-        open_world(Scenario(), 1)
-        return "opening"
+
+def compile_share(hand: int, hands: int) -> None:
+    """Compile every `hands`-th task from `hand` on into the cache, and print the name of each when it is done."""
+    from .opening import open_world
+    from .scenario import Scenario
     from .tables import new_world
     from .tick import WEEK
 
-    phase = WEEK[place]
-    if compiles(phase):
-        # By type, not by a call: an empty world will do, and no phase needs the ones before it.
-        phase.compile((numba.typeof(new_world()),))
-    return f"{phase.__module__.removeprefix('consolidation.')}.{phase.__name__}"
+    for task in [*WEEK, OPENING][hand::hands]:
+        if task == OPENING:
+            open_world(Scenario(), 1)
+            name = OPENING
+        else:
+            if compiles(task):
+                # By type, not by a call: an empty world will do, and no phase needs the ones before it.
+                task.compile((numba.typeof(new_world()),))
+            name = f"{task.__module__.removeprefix('consolidation.')}.{task.__name__}"
+        print(f"compiled\t{name}", flush=True)
 
 
 def compiles(phase: Callable[..., object]) -> bool:
