@@ -136,9 +136,7 @@ def read(
 
 
 @lru_cache(maxsize=256)
-def _rows(
-    kind: type[Fact], path: Path, most: int, known: Any, repeats: bool, mtime_ns: int, size: int
-) -> tuple[Fact, ...]:
+def _rows(kind: Any, path: Path, most: int, known: Any, repeats: bool, mtime_ns: int, size: int) -> tuple[Any, ...]:
     rows = cells(path)
     header: list[str] = next(rows, (0, []))[1]
     columns: list[str] = [c for f in fields(kind) for c in _columns(f)]
@@ -202,3 +200,20 @@ def cell(path: Path, line: int, column: str, text: str, parse: Any, known: Known
         return parse(text, known)
     except ValueError as error:
         raise BadInput(f"{path.name}, line {line}, column {column}: {text[:40]!r} is not {error}") from None
+
+
+def fact_of(kind: Any, row: dict[str, Any], names: dict[str, str], where: str) -> Any:
+    """A fact from a TOML table, through the same parsers as a file's cells; `names` are the keys of the fields."""
+    for key in row:
+        if key not in names.values():
+            raise BadInput(f"{where}: unknown key {key!r}; allowed: {', '.join(names.values())}")
+    values = {}
+    for f in fields(kind):
+        given = row.get(names[f.name], "")
+        if isinstance(given, bool | list | dict):
+            raise BadInput(f"{where}, key {names[f.name]}: {given!r} is not a number, a text or a date")
+        try:
+            values[f.name] = f.metadata["parse"](str(given), {})
+        except ValueError as error:
+            raise BadInput(f"{where}, key {names[f.name]}: {str(given)[:40]!r} is not {error}") from None
+    return kind(**values)
