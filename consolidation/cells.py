@@ -132,7 +132,8 @@ def read(
         raise BadInput(f"{path.name}: no such file") from None
     if not path.is_file() or stamp.st_size > MAX_BYTES:
         raise BadInput(f"{path.name}: not a file of at most {MAX_BYTES // 1000} kB")
-    return _rows(kind, path, most, known, repeats, stamp.st_mtime_ns, stamp.st_size)
+    hashable: Any = kind
+    return _rows(hashable, path, most, known, repeats, stamp.st_mtime_ns, stamp.st_size)
 
 
 @lru_cache(maxsize=256)

@@ -164,6 +164,7 @@ def test_a_bad_override_is_one_clear_line(key: str, value: object, words: str) -
         ("[duties]\nadd = 1", "rows are wanted"),
         ("[[claims.add]]\nfirm = 'Nobody'\nfiled = 2025-05-01\nmusd = 1", "unknown firm 'Nobody'"),
         ("[causes.x]\ntitle = 'X'", "causes.x.off"),
+        ('[causes."x\\ny"]\ntitle = "X"', "causes.x y.off"),
         ("[causes.x]\noff = { 'tariffs.scal' = 0 }", "the nearest is 'tariffs.scale'"),
         ("[causes.x]\noff = { 'tariffs.scale' = 7 }", "from 0 to 5"),
     ],
