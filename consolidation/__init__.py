@@ -1,0 +1,54 @@
+"""consolidation: a laboratory of how the American Bitcoin-mining industry shakes out.
+
+The public names are `Scenario`, `run`, `Industry`, `sweep`, `compare`. Each is imported when first used, so the package
+costs nothing to import, and a sweep's worker never pays for Mesa, pandas or the page.
+"""
+
+import importlib
+import sys
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .model import Industry as Industry
+    from .run import Run as Run
+    from .run import run as run
+    from .scenario import Scenario as Scenario
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "BadInput": "errors",
+    "Industry": "model",
+    "Run": "run",
+    "Scenario": "scenario",
+    "Simulation": "simulation",
+    "compare": "experiments.compare",
+    "run": "run",
+    "sweep": "experiments.sweep",
+}
+
+__all__ = ["BadInput", "Industry", "Run", "Scenario", "Simulation", "__version__", "compare", "run", "sweep"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = getattr(importlib.import_module(f".{_HOMES[name]}", __name__), name)
+    return globals()[name]
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
+class _Package(ModuleType):
+    """This package: `consolidation.run` is the function, whoever has imported the module of that name before."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name == "run" and isinstance(value, ModuleType):
+            value = value.run
+        super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package

@@ -1,0 +1,5 @@
+"""`python -m consolidation`."""
+
+from .cli import main
+
+main()

@@ -1,0 +1,63 @@
+"""Commands that live in other parts of the project: imported when they are called, so that the rest starts fast."""
+
+import importlib
+import importlib.util
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+LATER: tuple[tuple[str, str, str], ...] = (
+    ("compare", "consolidation.experiments.commands:compare", "Two scenarios with the same luck."),
+    ("attribute", "consolidation.experiments.commands:attribute", "How much of the exits each pressure explains."),
+    ("sweep", "consolidation.experiments.commands:sweep", "Many runs over a design of parameters."),
+    ("app", "consolidation.web.commands:app", "Open the page in a browser."),
+    ("calibrate", "consolidation.experiments.commands:calibrate", "Fit uncertain parameters to history."),
+    ("validate", "consolidation.experiments.commands:validate", "Hold the model against history and known limits."),
+)
+"""Commands that live elsewhere: name, "module:function or typer app", and a line of help. Imported when called."""
+
+
+class LazyGroup(TyperGroup):
+    """A group that imports the commands of LATER only when they are asked for, and hides those not there."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The names of all commands, the lazy ones after our own."""
+        return [*super().list_commands(ctx), *(name for name, target, _ in LATER if _there(target))]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """A command by name."""
+        for name, target, help in LATER:
+            if name == cmd_name and _there(target):
+                # Help lists every command: it must not import them all.
+                listing = not any(arg == name for arg in sys.argv[1:])
+                return _stub(name, help) if listing else _load(name, target, help)
+        return super().get_command(ctx, cmd_name)
+
+
+def _there(target: str) -> bool:
+    try:
+        return importlib.util.find_spec(target.partition(":")[0]) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+def _stub(name: str, help: str) -> Any:
+    def command() -> None:
+        """Only its line in the list is needed."""
+
+    return _command(name, command, help)
+
+
+def _load(name: str, target: str, help: str) -> Any:
+    module, _, attribute = target.partition(":")
+    found = getattr(importlib.import_module(module), attribute)
+    return typer.main.get_command(found) if isinstance(found, typer.Typer) else _command(name, found, help)
+
+
+def _command(name: str, function: Callable[..., Any], help: str) -> Any:
+    single = typer.Typer(add_completion=False)
+    single.command(name, help=function.__doc__ if function.__name__ != "command" else help)(function)
+    return typer.main.get_command(single)

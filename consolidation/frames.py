@@ -1,0 +1,135 @@
+"""Recorded arrays as pandas frames, with names, dates and units people read.
+
+`date` is the Monday on which the week begins; stocks and prices in the same row are those at the week's end.
+"""
+
+import datetime
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .codes import (
+    CAUSE_LABELS,
+    CLASS_LABELS,
+    DUTY_CHANGED,
+    EVENT_LABELS,
+    EXIT_LABELS,
+    KIND_LABELS,
+    ORIGIN_LABELS,
+    PAUSE_ENDED,
+    SECTOR_LABELS,
+)
+from .names import Names, slug
+from .recorder import PANEL_COLUMNS
+from .tables import SERIES_COLUMNS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+EVENT_COLUMNS = ("week", "date", "kind", "firm", "other", "power_mw", "hash_eh_s", "usd", "cause")
+
+
+def dates(start: datetime.date, weeks: np.ndarray) -> np.ndarray:
+    """The Mondays of weeks counted from 1, as pandas' nanosecond dates."""
+    first = np.datetime64(start, "D")
+    return (first + 7 * (weeks - 1).astype("timedelta64[D]")).astype("datetime64[ns]")
+
+
+def share_columns(names: Names) -> list[str]:
+    """The series' columns of makers' shares, in the order of their rows: `share_bitmain` and so on."""
+    return [f"share_{slug(vendor)}" for vendor in names.vendors]
+
+
+def series_frame(rows: np.ndarray, names: Names) -> "pd.DataFrame":
+    """The weekly series: a row per week."""
+    import pandas as pd
+
+    columns: dict[str, Any] = {"week": rows["week"].astype("int64"), "date": dates(names.start, rows["week"])}
+    for column in SERIES_COLUMNS:
+        columns.setdefault(column.name, rows[column.name].copy())
+    for v, name in enumerate(share_columns(names)):
+        columns[name] = rows["vendor_share"][:, v].copy()
+    return pd.DataFrame(columns)
+
+
+def events_frame(rows: np.ndarray, names: Names) -> "pd.DataFrame":
+    """What happened: one row an event, `firm` to or by whom, `other` with whom, `cause` why ("" where there is none).
+
+    News of duties has no partner and no sum: `other` says which duty, as "Indonesia, 32.0 %", or how the pause ended.
+    """
+    import pandas as pd
+
+    others = [other(event, names) for event in rows]
+    news = np.isin(rows["kind"], (DUTY_CHANGED, PAUSE_ENDED))
+    return pd.DataFrame(
+        {
+            "week": rows["week"].astype("int64"),
+            "date": dates(names.start, rows["week"]),
+            "kind": words(rows["kind"], EVENT_LABELS),
+            "firm": pd.Series([names.who(int(code)) for code in rows["firm"]], dtype="str"),
+            "other": pd.Series(others, dtype="str"),
+            "power_mw": rows["kw"] / 1e3,
+            "hash_eh_s": rows["th_s"] / 1e6,
+            "usd": np.where(news, 0.0, rows["cents"] / 100.0),
+            "cause": words(rows["cause"], CAUSE_LABELS),
+        },
+        columns=list(EVENT_COLUMNS),
+    )
+
+
+def other(event: Any, names: Names) -> str:
+    """With whom; the engine writes a duty's origin and rate, and whether duties came back, into the same columns."""
+    if event["kind"] == DUTY_CHANGED:
+        return f"{ORIGIN_LABELS[int(event['other'])]}, {event['cents'] / 1e4:.1f} %"
+    if event["kind"] == PAUSE_ENDED:
+        return "duties came back" if event["cents"] else "duties stayed off"
+    return names.who(int(event["other"]))
+
+
+def flows_frame(rows: np.ndarray, names: Names) -> "pd.DataFrame":
+    """Who paid whom for what, by week and sector; whole cents as USD. Only pairs that moved money have a row."""
+    import pandas as pd
+
+    return pd.DataFrame(
+        {
+            "week": rows["week"].astype("int64"),
+            "date": dates(names.start, rows["week"]),
+            "payer": labelled(rows["payer"], SECTOR_LABELS),
+            "payee": labelled(rows["payee"], SECTOR_LABELS),
+            "kind": labelled(rows["kind"], KIND_LABELS),
+            "usd": rows["cents"] / 100.0,
+        }
+    )
+
+
+def panel_frame(rows: np.ndarray, names: Names) -> "pd.DataFrame":
+    """A row per firm and week, the dead included (`alive` False)."""
+    import pandas as pd
+
+    columns: dict[str, Any] = {
+        "week": rows["week"].astype("int64"),
+        "date": dates(names.start, rows["week"]),
+        "firm": labelled(rows["firm"], names.firms),
+        "class": labelled(rows["class"], CLASS_LABELS),
+    }
+    for column in PANEL_COLUMNS:
+        columns[column.name] = rows[column.name].copy()
+    columns["alive"] = rows["alive"] == 1
+    columns["exited"] = labelled(rows["exited"], EXIT_LABELS)
+    columns["exit_cause"] = labelled(rows["exit_cause"], CAUSE_LABELS)
+    return pd.DataFrame(columns)
+
+
+def labelled(codes: np.ndarray, labels: Sequence[str]) -> Any:
+    """Codes as their labels, kept small: a pandas categorical."""
+    import pandas as pd
+
+    return pd.Categorical.from_codes(codes.astype("int64").tolist(), categories=pd.Index(labels))
+
+
+def words(codes: np.ndarray, labels: tuple[str, ...]) -> Any:
+    """Codes as their labels, in plain text."""
+    import pandas as pd
+
+    return pd.Series([labels[int(code)] for code in codes], dtype="str")

@@ -1,0 +1,100 @@
+"""Names from rows. Named firms keep theirs; anonymous ones and entrants get one that never changes during a run.
+
+Rows are never used again, so a name made from a row and its week of entry stays true for as long as the world lives.
+"""
+
+import datetime
+from typing import Any
+
+NOBODY = -1
+FIRST_VENDOR = -10
+"""In an event's `firm` and `other`, row v of the vendors is -10 - v."""
+FIRST_AI_BUYER = -100
+"""And the AI buyer of region r is -100 - r."""
+LENDER = "Lender"
+INVESTORS = "Investors"
+
+
+class Names:
+    """The names of a world's rows; `refresh` learns of the firms and models that came since."""
+
+    def __init__(self, scenario: Any, world: Any) -> None:
+        self.firms: list[str] = [fact.name for fact in scenario.firms]
+        self.vendors: list[str] = [fact.name for fact in scenario.makers]
+        self.regions: list[str] = [fact.name for fact in scenario.regions]
+        self.models: list[str] = [fact.model for fact in scenario.rigs]
+        self.start = monday(scenario.start)
+        self._entered: dict[str, int] = {}
+        self.refresh(world)
+
+    def refresh(self, world: Any) -> None:
+        """Add the names of rows that are new since the last time."""
+        clock = world["clock"][0]
+        named, opening = int(clock["n_named"]), int(clock["n_opening"])
+        width = max(3, len(str(opening - named)))
+        for row in range(len(self.firms), int(clock["n_firms"])):
+            if row < opening:
+                self.firms.append(f"Small miner {row - named + 1:0{width}d}")
+            else:
+                self.firms.append(self._entrant(int(world["firms"][row]["entry_week"])))
+        for row in range(len(self.models), int(clock["n_models"])):
+            self.models.append(self._roadmap_model(world["models"][row]))
+
+    def firm(self, row: int) -> str:
+        """A firm's name, "" for nobody."""
+        return self.firms[row] if row >= 0 else ""
+
+    def ai_buyer(self, region: int) -> str:
+        """The AI buyer of a region."""
+        return f"AI buyer, {self.regions[region]}"
+
+    def who(self, code: int) -> str:
+        """The name behind an event's `firm` or `other`: a firm, a vendor, an AI buyer, or "" for nobody."""
+        if code >= 0:
+            return self.firms[code]
+        if code <= FIRST_AI_BUYER:
+            return self.ai_buyer(FIRST_AI_BUYER - code)
+        if code <= FIRST_VENDOR:
+            return self.vendors[FIRST_VENDOR - code]
+        return ""
+
+    def _entrant(self, week: int) -> str:
+        """ "Entrant 2026-05 a": the month of entry and a letter in the order of arrival."""
+        month = week_date(self.start, week).strftime("%Y-%m")
+        place = self._entered.get(month, 0)
+        self._entered[month] = place + 1
+        return f"Entrant {month} {letters(place)}"
+
+    def _roadmap_model(self, model: Any) -> str:
+        """ "Bitmain 2027 (gen 2)": maker, year of launch and generation."""
+        vendor = int(model["vendor"])
+        maker = self.vendors[vendor] if vendor >= 0 else "Unknown maker"
+        year = week_date(self.start, int(model["launch_week"])).year
+        return f"{maker} {year} (gen {int(model['generation'])})"
+
+
+def letters(place: int) -> str:
+    """0 is a, 25 z, 26 aa: columns of a spreadsheet."""
+    text = ""
+    place += 1
+    while place > 0:
+        place, rest = divmod(place - 1, 26)
+        text = chr(ord("a") + rest) + text
+    return text
+
+
+def monday(start: datetime.date | str) -> datetime.date:
+    """The Monday of the week in which a scenario starts."""
+    day = datetime.date.fromisoformat(start) if isinstance(start, str) else start
+    return day - datetime.timedelta(days=day.weekday())
+
+
+def week_date(start: datetime.date, week: int) -> datetime.date:
+    """The Monday on which a week begins; week 1 is the first."""
+    return start + datetime.timedelta(weeks=week - 1)
+
+
+def slug(name: str) -> str:
+    """A name as a column: "Bitdeer (SEALMINER)" is bitdeer, "Rest of world" rest_of_world."""
+    plain = name.split("(")[0].strip().lower()
+    return "".join(c if c.isalnum() else "_" for c in plain).strip("_")

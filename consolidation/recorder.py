@@ -1,0 +1,186 @@
+"""What a run keeps, week by week: Python's side of `record`.
+
+Three levels. "series" keeps the weekly row only, for sweeps; "full" adds events and flows; "panel" adds a row per firm
+and week. Copies are of bytes, not of fields: a week costs a few microseconds, so keeping is never a reason to run less.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+import numpy as np
+
+from .errors import BadInput
+from .tables import EVENTS, SERIES
+
+Keep = Literal["series", "full", "panel"]
+
+
+@dataclass(frozen=True)
+class PanelColumn:
+    """A column of the panel, the firms' column it comes from ("cash" is the firm's account), and the scale between."""
+
+    name: str
+    source: str
+    scale: float = 1.0
+
+
+PANEL_COLUMNS = (
+    PanelColumn("alive", "alive"),
+    PanelColumn("exited", "exited"),
+    PanelColumn("exit_cause", "exit_cause"),
+    PanelColumn("cash_usd", "cash", 0.01),
+    PanelColumn("btc", "btc_sat", 1e-8),
+    PanelColumn("loan_usd", "loan_cents", 0.01),
+    PanelColumn("notes_usd", "notes_cents", 0.01),
+    PanelColumn("credit_limit_usd", "credit_limit_cents", 0.01),
+    PanelColumn("asset_usd", "asset_cents", 0.01),
+    PanelColumn("rig_value_usd", "rig_value_cents", 0.01),
+    PanelColumn("revenue_usd", "revenue_cents", 0.01),
+    PanelColumn("cost_usd", "cost_cents", 0.01),
+    PanelColumn("power_cost_usd", "power_cents", 0.01),
+    PanelColumn("overhead_usd", "overhead_cents", 0.01),
+    PanelColumn("mined_btc", "mined_sat", 1e-8),
+    PanelColumn("hash_eh_s", "hash_th_s", 1e-6),
+    PanelColumn("us_hash_eh_s", "us_th_s", 1e-6),
+    PanelColumn("installed_eh_s", "installed_th_s", 1e-6),
+    PanelColumn("ordered_eh_s", "ordered_th_s", 1e-6),
+    PanelColumn("fleet_mw", "fleet_watts", 1e-6),
+    PanelColumn("draw_mw", "draw_kw", 1e-3),
+    PanelColumn("mining_mw", "mining_kw", 1e-3),
+    PanelColumn("us_mining_mw", "us_mining_kw", 1e-3),
+    PanelColumn("ai_mw", "ai_kw", 1e-3),
+    PanelColumn("held_mw", "held_kw", 1e-3),
+    PanelColumn("free_mw", "free_kw", 1e-3),
+    PanelColumn("power_usd_per_mwh", "power_usd_per_mwh"),
+    PanelColumn("payback_limit_weeks", "payback_limit_weeks"),
+    PanelColumn("breach_weeks", "breach_weeks"),
+    PanelColumn("under_water_weeks", "under_water_weeks"),
+    PanelColumn("duties_52w_usd", "duties_52w_cents", 0.01),
+    PanelColumn("forfeited_usd", "forfeited_cents", 0.01),
+    PanelColumn("claim_usd", "claim_cents", 0.01),
+    PanelColumn("unpaid_usd", "unpaid_cents", 0.01),
+    PanelColumn("lost_to_ai_mw", "lost_to_ai_kw", 1e-3),
+    PanelColumn("lost_to_miners_mw", "lost_to_miners_kw", 1e-3),
+    PanelColumn("evicted_mw", "evicted_kw", 1e-3),
+)
+PANEL = np.dtype(
+    [("week", "i8"), ("firm", "i8"), ("class", "i8")]
+    + [(c.name, "f8" if c.scale != 1.0 or c.source.endswith(("_weeks", "_mwh")) else "i8") for c in PANEL_COLUMNS]
+)
+FLOW = np.dtype([("week", "i8"), ("payer", "i8"), ("payee", "i8"), ("kind", "i8"), ("cents", "i8")])
+
+
+class Recorder:
+    """Keeps what `keep` asks for; call `take` once after every week."""
+
+    def __init__(self, world: Any, weeks: int, keep: Keep = "full") -> None:
+        if keep not in get_args(Keep):
+            raise BadInput(f"keep: {keep!r} is not one of {', '.join(get_args(Keep))}")
+        self.keep = keep
+        self.taken = 0
+        self._series = np.zeros(weeks, SERIES)
+        self._events: list[np.ndarray] = []
+        self._flows: list[np.ndarray] = []
+        self._panel: list[np.ndarray] = []
+        self._attach(world)
+        self._before = self._cells.copy()
+
+    def _attach(self, world: Any) -> None:
+        # Plain views made once: reading a field of a recarray costs more than all the copying below.
+        fields = world.view(np.ndarray)
+        self._world = fields
+        self._now = fields["now"].view("u1").reshape(-1)
+        self._rows = self._series.view("u1").reshape(len(self._series), -1)
+        self._buffer = fields["events"].view(np.ndarray).view(np.dtype((np.void, EVENTS.itemsize)))
+        self._waiting = fields["clock"]["n_events"].view(np.ndarray)
+        self._cells = fields["flows"].reshape(-1)
+
+    def take(self) -> None:
+        """Copy the week just lived and empty the buffer of events."""
+        self._rows[self.taken] = self._now
+        self.taken += 1
+        waiting = int(self._waiting[0])
+        self._waiting[0] = 0
+        if self.keep == "series":
+            return
+        if waiting:
+            self._events.append(self._buffer[:waiting].copy())
+        self._take_flows()
+        if self.keep == "panel":
+            self._panel.append(firm_rows(self._world, self.taken))
+
+    def _take_flows(self) -> None:
+        change = self._cells - self._before
+        moved = np.flatnonzero(change)
+        self._before[:] = self._cells
+        rows = np.empty((len(moved), 3), "i8")
+        rows[:, 0] = self.taken
+        rows[:, 1] = moved
+        rows[:, 2] = change[moved]
+        self._flows.append(rows)
+
+    def series(self) -> np.ndarray:
+        """The rows of the weeks so far: dtype SERIES."""
+        return self._series[: self.taken]
+
+    def events(self) -> np.ndarray:
+        """Everything that happened so far, in order: dtype EVENTS."""
+        return np.concatenate(self._events).view(_plain(EVENTS)) if self._events else np.empty(0, _plain(EVENTS))
+
+    def flows(self) -> np.ndarray:
+        """Who paid whom for what, summed by week: dtype FLOW."""
+        rows = np.concatenate(self._flows) if self._flows else np.empty((0, 3), "i8")
+        flows = np.empty(len(rows), FLOW)
+        _, payees, kinds = self._world["flows"].shape
+        flows["week"], flows["cents"] = rows[:, 0], rows[:, 2]
+        flows["payer"], rest = np.divmod(rows[:, 1], payees * kinds)
+        flows["payee"], flows["kind"] = np.divmod(rest, kinds)
+        return flows
+
+    def panel(self) -> np.ndarray:
+        """A row per firm and week: dtype PANEL."""
+        return np.concatenate(self._panel) if self._panel else np.empty(0, PANEL)
+
+    def state(self) -> dict[str, np.ndarray]:
+        """Everything a checkpoint needs besides the world."""
+        rows = np.concatenate(self._flows) if self._flows else np.empty((0, 3), "i8")
+        return {
+            "series": self._series.view("u1"),
+            "events": self.events().view("u1"),
+            "flows": rows,
+            "before": self._before,
+            "panel": self.panel().view("u1"),
+            "taken": np.array(self.taken),
+        }
+
+    def restore(self, state: dict[str, np.ndarray]) -> None:
+        """Take up where `state` left off."""
+        self.taken = int(state["taken"])
+        self._rows[:] = state["series"].reshape(self._rows.shape)
+        self._events = [state["events"].view(np.dtype((np.void, EVENTS.itemsize)))]
+        self._flows = [state["flows"]]
+        self._before[:] = state["before"]
+        self._panel = [state["panel"].view(PANEL)]
+
+
+def firm_rows(world: Any, week: int) -> np.ndarray:
+    """Every firm's row of the panel as the world stands: dtype PANEL. The dead stay in, with `alive` 0."""
+    fields = world.view(np.ndarray)
+    n = int(fields["clock"]["n_firms"][0])
+    firms = fields["firms"]
+    rows = np.empty(n, PANEL)
+    rows["week"] = week
+    rows["firm"] = np.arange(n)
+    rows["class"] = firms["klass"][:n]
+    for column in PANEL_COLUMNS:
+        if column.source == "cash":
+            values = fields["accounts"]["cash_cents"][firms["account"][:n]]
+        else:
+            values = firms[column.source][:n]
+        rows[column.name] = values if column.scale == 1.0 else values * column.scale
+    return rows
+
+
+def _plain(dtype: np.dtype) -> np.dtype:
+    """The same fields as an ordinary structured dtype: no record scalars, no metadata, so that NumPy copies bytes."""
+    return np.dtype([(name, dtype[name].str) for name in dtype.names or ()])

@@ -1,0 +1,152 @@
+"""A world being lived: one scenario, one seed, week after week, saved and taken up again at will.
+
+`run`, the Mesa face and the page all go through this class, so there is one way to live a week.
+"""
+
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .errors import BadInput
+from .names import Names
+from .recorder import Keep, Recorder
+from .tables import MAX_WEEKS, N_FIRMS, WORLD, new_world
+from .version import MODEL_VERSION
+
+if TYPE_CHECKING:
+    from .scenario import Scenario
+
+LARGEST_SEED = 2**63 - 1
+
+
+class Simulation:
+    """One run in progress.
+
+    `weeks` is the length of the run in weeks (the scenario's own if None), `keep` what is recorded (`recorder`).
+    """
+
+    def __init__(
+        self,
+        scenario: "Scenario | str | os.PathLike[str]",
+        seed: int = 1,
+        weeks: int | None = None,
+        keep: Keep = "full",
+    ) -> None:
+        from .opening import open_world
+
+        self.scenario = as_scenario(scenario)
+        self.seed = check_seed(seed)
+        self.weeks = check_weeks(self.scenario.weeks if weeks is None else weeks)
+        self.world: Any = open_world(self.scenario, self.seed)
+        self.world["clock"]["weeks"][0] = self.weeks
+        self.names = Names(self.scenario, self.world)
+        self.recorder = Recorder(self.world, self.weeks, keep)
+        self.spent: dict[str, float] | None = None if keep == "series" else {}
+
+    @property
+    def week(self) -> int:
+        """Weeks lived so far."""
+        return self.recorder.taken
+
+    @property
+    def finished(self) -> bool:
+        """Whether the last week has been lived."""
+        return self.recorder.taken >= self.weeks
+
+    def step(self) -> None:
+        """Live one week and record it. `Breach` when the books do not balance, IndexError after the last week."""
+        from .tick import step
+
+        if self.finished:
+            raise IndexError(f"the run ended in week {self.weeks}")
+        step(self.world, self.spent)
+        self.recorder.take()
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write a checkpoint; `load` goes on from it as if nothing had happened. The file is whole or not there."""
+        facts = {
+            "model_version": MODEL_VERSION,
+            "capacity": N_FIRMS,
+            "seed": self.seed,
+            "weeks": self.weeks,
+            "keep": self.recorder.keep,
+            "scenario": self.scenario.to_toml(full=True),
+            "name": self.scenario.name,
+            "hash": self.scenario.hash,
+        }
+        world = np.frombuffer(self.world.tobytes(), "u1")
+        arrays: dict[str, Any] = {"facts": json.dumps(facts), "world": world, **self.recorder.state()}
+        write_whole(Path(path), lambda file: np.savez_compressed(file, **arrays))
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> "Simulation":
+        """Take up a run where `save` left it."""
+        from .scenario import Scenario
+
+        try:
+            with np.load(path, allow_pickle=False) as stored:
+                state = {key: stored[key] for key in stored.files}
+            facts = json.loads(str(state.pop("facts")))
+        except (OSError, ValueError, KeyError, EOFError) as error:
+            raise BadInput(f"{path}: not a checkpoint ({error})") from None
+        made_by = (facts["model_version"], facts["capacity"], state["world"].size)
+        if made_by != (MODEL_VERSION, N_FIRMS, WORLD.itemsize):
+            raise BadInput(f"{path}: a checkpoint of model {made_by[0]} with room for {made_by[1]} firms")
+        simulation = cls.__new__(cls)
+        simulation.scenario = scenario_of(facts["scenario"], facts["name"], Scenario)
+        simulation.seed, simulation.weeks = facts["seed"], facts["weeks"]
+        simulation.world = new_world()
+        simulation.world.view(np.ndarray).reshape(1).view("u1")[:] = state.pop("world")
+        simulation.names = Names(simulation.scenario, simulation.world)
+        simulation.recorder = Recorder(simulation.world, simulation.weeks, facts["keep"])
+        simulation.recorder.restore(state)
+        simulation.spent = None if facts["keep"] == "series" else {}
+        return simulation
+
+
+def as_scenario(scenario: "Scenario | str | os.PathLike[str]") -> "Scenario":
+    """A scenario as it is, or loaded by name or path."""
+    from .scenario import Scenario
+
+    return scenario if isinstance(scenario, Scenario) else Scenario.load(os.fspath(scenario))
+
+
+def scenario_of(text: str, name: str, kind: Any) -> Any:
+    """The scenario behind its own TOML, as stored with a run."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / f"{name}.toml"
+        file.write_text(text, encoding="utf-8")
+        return kind.load(str(file))
+
+
+def check_seed(seed: int) -> int:
+    """A seed the engine's 64-bit column holds."""
+    if isinstance(seed, bool) or not isinstance(seed, int | np.integer):
+        raise BadInput(f"seed: {seed!r} is not a whole number")
+    if not 0 <= seed <= LARGEST_SEED:
+        raise BadInput(f"seed: {seed} is not between 0 and {LARGEST_SEED}")
+    return int(seed)
+
+
+def check_weeks(weeks: int) -> int:
+    """A run's length the tables hold."""
+    if isinstance(weeks, bool) or not isinstance(weeks, int | np.integer):
+        raise BadInput(f"weeks: {weeks!r} is not a whole number")
+    if not 1 <= weeks <= MAX_WEEKS:
+        raise BadInput(f"weeks: {weeks} is not between 1 and {MAX_WEEKS}")
+    return int(weeks)
+
+
+def write_whole(path: Path, write: Any) -> None:
+    """Write a file so that other eyes see the old one or the new one, never half of it."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("wb") as file:
+            write(file)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)

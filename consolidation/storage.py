@@ -1,0 +1,131 @@
+"""A run on disk: `run.json`, `series.parquet`, `events.parquet`, `flows.parquet`, `panel.parquet` if it was kept."""
+
+import importlib.metadata
+import json
+import os
+import platform
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .errors import BadInput
+from .run import Run
+from .simulation import scenario_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TABLES = {"series": ("series",), "full": ("series", "events", "flows"), "panel": ("series", "events", "flows", "panel")}
+"""Which tables a run of each level of keeping leaves."""
+PACKAGES = ("consolidation", "numpy", "numba", "pandas", "pyarrow")
+
+
+def save(run: Run, folder: str | os.PathLike[str]) -> None:
+    """Write everything into a folder beside the one asked for, then move it over, run.json last."""
+    target = Path(folder)
+    check_out(target)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    kept = TABLES[run.keep]
+    with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as name:
+        work = Path(name) / "run"
+        work.mkdir()
+        for table in kept:
+            getattr(run, table).to_parquet(work / f"{table}.parquet", compression="zstd", index=False)
+        (work / "run.json").write_text(json.dumps(described(run), indent=1) + "\n", encoding="utf-8")
+        if not target.exists():
+            work.rename(target)
+            return
+        # A folder in use: without run.json it is not a run, so it goes first and comes last.
+        (target / "run.json").unlink(missing_ok=True)
+        for table in TABLES["panel"]:
+            if table in kept:
+                (work / f"{table}.parquet").replace(target / f"{table}.parquet")
+            else:
+                (target / f"{table}.parquet").unlink(missing_ok=True)
+        (work / "run.json").replace(target / "run.json")
+
+
+def check_out(folder: Path) -> None:
+    """Say before a run, not after it, that its folder cannot be written."""
+    place = folder
+    while not place.exists() and place != place.parent:
+        place = place.parent
+    if not place.is_dir():
+        raise BadInput(f"--out {folder}: {place} is not a folder")
+    if not os.access(place, os.W_OK | os.X_OK):
+        raise BadInput(f"--out {folder}: {place} cannot be written to")
+
+
+def described(run: Run) -> dict[str, Any]:
+    """What `run.json` holds: everything needed to run it again, and how this time went."""
+    scenario = run.scenario
+    return {
+        **run.facts,
+        "scenario": scenario.name,
+        "scenario_hash": scenario.hash,
+        "scenario_toml": scenario.to_toml(full=True),
+        "parameters": {name: _plain(value) for name, value in scenario.parameters().items()},
+        "versions": run.facts.get("versions") or versions(),
+        "git_commit": run.facts.get("git_commit") or commit(),
+    }
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def versions() -> dict[str, str]:
+    """Of Python and the packages that make the numbers and the files."""
+    found = {"python": platform.python_version()}
+    for package in PACKAGES:
+        try:
+            found[package] = importlib.metadata.version(package)
+        except importlib.metadata.PackageNotFoundError:
+            found[package] = "not installed"
+    return found
+
+
+def commit() -> str | None:
+    """The git commit of the sources, if they are a checkout; with + when files differ from it."""
+    root = Path(__file__).resolve().parents[1]
+    git = shutil.which("git")
+    if git is None or not (root / ".git").exists():
+        return None
+    try:
+        head, changed = (
+            subprocess.run(
+                [git, *words], cwd=root, capture_output=True, text=True, timeout=10, check=True
+            ).stdout.strip()
+            for words in (("rev-parse", "HEAD"), ("status", "--porcelain", "-uno"))
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return head + ("+" if changed else "")
+
+
+def load(folder: str | os.PathLike[str]) -> Run:
+    """Open a saved run; the tables are read when they are asked for."""
+    from .scenario import Scenario
+
+    place = Path(folder)
+    try:
+        facts = json.loads((place / "run.json").read_text(encoding="utf-8"))
+        text, name = facts.pop("scenario_toml"), facts.pop("scenario")
+    except (OSError, ValueError, KeyError) as error:
+        raise BadInput(f"{place}: no run is saved there ({error})") from None
+    return Run(scenario_of(text, name, Scenario), facts, Stored(place))
+
+
+class Stored:
+    """Frames read from a run's folder, on demand."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def frame(self, kind: str) -> "pd.DataFrame":
+        """One of series, events, flows, panel."""
+        import pandas as pd
+
+        return pd.read_parquet(self.folder / f"{kind}.parquet")
