@@ -1,0 +1,249 @@
+"""A run is its seed and its scenario: twice, in two processes, through a checkpoint, always the same bits."""
+
+import json
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from consolidation import BadInput, Run, Scenario, Simulation, run, storage, tables
+from consolidation.frames import EVENT_COLUMNS
+from consolidation.version import MODEL_VERSION
+
+WEEKS = 30
+
+FRAMES = ("series", "events", "flows", "panel")
+SERIES = [
+    "week",
+    "date",
+    "btc_price_usd",
+    "fees_btc",
+    "block_height",
+    "subsidy_btc",
+    "difficulty",
+    "network_hash_eh_s",
+    "us_hash_eh_s",
+    "us_share",
+    "hashprice_usd_per_ph_day",
+    "small_alive",
+    "major_alive",
+    "exits_small",
+    "exits_major",
+    "exits_liquidated",
+    "exits_acquired",
+    "exits_pivoted",
+    "exits_relocated",
+    "entries",
+    "hhi_us",
+    "cr4_us",
+    "mining_mw_us",
+    "ai_mw_us",
+    "idle_mw_us",
+    "power_price_us_usd_per_mwh",
+    "power_clearing_us_usd_per_mwh",
+    "rig_price_usd_per_th",
+    "orders_eh_s",
+    "domestic_order_share",
+    "duties_usd",
+    "deposits_forfeited_usd",
+    "fleet_j_per_th_us",
+    "listed_share",
+    "liquidated_small",
+    "liquidated_major",
+    "exits_entrants",
+    "share_bitmain",
+    "share_microbt",
+]
+
+
+@pytest.fixture(scope="module")
+def whole():
+    return run("classroom", seed=3, weeks=WEEKS, keep="panel")
+
+
+def same(one, other, frames=FRAMES):
+    for name in frames:
+        pd.testing.assert_frame_equal(getattr(one, name), getattr(other, name), check_exact=True)
+
+
+def test_the_series_has_the_agreed_columns_and_no_nan(whole):
+    series = whole.series
+    assert set(SERIES) <= set(series.columns)
+    assert list(series.columns[:2]) == ["week", "date"]
+    assert list(series["week"]) == list(range(1, WEEKS + 1))
+    assert not series.isna().any().any()
+    assert series["date"].iloc[0] == pd.Timestamp("2025-03-31")
+    assert {day.weekday() for day in series["date"]} == {0}
+    shares = [column for column in series if column.startswith("share_")]
+    assert np.allclose(series[shares].sum(axis=1), 1.0)
+
+
+def test_exits_add_up(whole):
+    series = whole.series
+    ways = ["exits_liquidated", "exits_acquired", "exits_pivoted", "exits_relocated"]
+    assert (series[ways].sum(axis=1) == series["exits_small"] + series["exits_major"]).all()
+    assert (series[[*ways, "exits_entrants", "entries"]].diff().iloc[1:] >= 0).all().all()
+
+
+def test_events_have_the_agreed_columns_and_names(whole):
+    assert list(whole.events.columns) == list(EVENT_COLUMNS)
+    assert not whole.events.isna().any().any()
+    assert whole.events["week"].is_monotonic_increasing
+
+
+def test_the_panel_has_every_firm_every_week(whole):
+    panel = whole.panel
+    assert not panel.duplicated(["week", "firm"]).any()
+    living = panel[panel["alive"] & (panel["exited"] == "")].groupby("week").size()
+    series = whole.series.set_index("week")
+    assert (living == series["small_alive"] + series["major_alive"]).all()
+
+
+def test_same_seed_twice_is_the_same(whole):
+    same(whole, run("classroom", seed=3, weeks=WEEKS, keep="panel"))
+
+
+def test_another_seed_is_another_run(whole):
+    other = run("classroom", seed=4, weeks=WEEKS, keep="series")
+    assert not whole.series.equals(other.series)
+    assert other.id != whole.id
+
+
+def test_what_is_kept_moves_nothing(whole):
+    assert run("classroom", seed=3, weeks=WEEKS, keep="series").series.equals(whole.series)
+
+
+def test_a_shorter_run_is_the_beginning_of_a_longer_one(whole):
+    short = run("classroom", seed=3, weeks=10)
+    pd.testing.assert_frame_equal(short.series, whole.series.iloc[:10], check_exact=True)
+
+
+def test_two_processes_agree(whole, tmp_path):
+    code = f"from consolidation import run; run('classroom', 3, {WEEKS}, keep='panel').save('run')"
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=600, cwd=tmp_path)
+    same(Run.load(tmp_path / "run"), whole)
+
+
+def test_a_checkpoint_goes_on_as_if_nothing_had_happened(whole, tmp_path):
+    simulation = Simulation("classroom", 3, WEEKS, "panel")
+    for _ in range(11):
+        simulation.step()
+    simulation.save(tmp_path / "checkpoint.npz")
+    assert [file.name for file in tmp_path.iterdir()] == ["checkpoint.npz"]
+    resumed = Simulation.load(tmp_path / "checkpoint.npz")
+    assert resumed.week == 11
+    assert resumed.scenario == simulation.scenario
+    while not resumed.finished:
+        resumed.step()
+    from consolidation.run import finish
+
+    same(finish(resumed, [], 0.0), whole)
+
+
+def test_a_checkpoint_that_is_none_is_refused(tmp_path):
+    (tmp_path / "no.npz").write_text("no")
+    with pytest.raises(BadInput, match="not a checkpoint"):
+        Simulation.load(tmp_path / "no.npz")
+
+
+def test_saving_and_loading(whole, tmp_path):
+    whole.save(tmp_path / "deep" / "run")
+    files = {file.name for file in (tmp_path / "deep" / "run").iterdir()}
+    assert files == {"run.json", "series.parquet", "events.parquet", "flows.parquet", "panel.parquet"}
+    back = Run.load(tmp_path / "deep" / "run")
+    assert (back.id, back.seed, back.weeks, back.scenario) == (whole.id, 3, WEEKS, whole.scenario)
+    same(back, whole)
+    facts = json.loads((tmp_path / "deep" / "run" / "run.json").read_text())
+    assert facts["model_version"] == MODEL_VERSION
+    assert facts["scenario_hash"] == whole.scenario.hash
+    assert facts["parameters"]["tariffs.scale"] == 1.0
+    assert {"python", "numpy", "numba"} <= set(facts["versions"])
+    assert facts["wall_seconds"] > 0 and facts["phase_seconds"]
+
+
+def test_a_smaller_run_over_a_larger_one_leaves_nothing_behind(whole, tmp_path):
+    whole.save(tmp_path / "run")
+    run("classroom", seed=1, weeks=2).save(tmp_path / "run")
+    assert {file.name for file in (tmp_path / "run").iterdir()} == {
+        "run.json",
+        "series.parquet",
+        "events.parquet",
+        "flows.parquet",
+    }
+    assert [file.name for file in tmp_path.iterdir()] == ["run"]
+
+
+def test_a_save_that_fails_leaves_no_half_run(whole, tmp_path, monkeypatch):
+    def full(run):
+        raise OSError("disk full")
+
+    monkeypatch.setattr(storage, "described", full)
+    with pytest.raises(OSError, match="disk full"):
+        whole.save(tmp_path / "run")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_was_not_kept_is_said(tmp_path):
+    short = run("classroom", weeks=2, keep="series")
+    with pytest.raises(BadInput, match="kept no events"):
+        _ = short.events
+    with pytest.raises(BadInput, match="kept no panel"):
+        _ = run("classroom", weeks=2).panel
+    with pytest.raises(BadInput, match="no run is saved"):
+        Run.load(tmp_path)
+
+
+def test_flows_and_cash_agree(whole):
+    assert (whole.flows["usd"] != 0).all()
+    assert set(whole.flows["week"]) <= set(range(1, WEEKS + 1))
+
+
+def test_the_network_is_lived_again(whole):
+    assert whole.network(5).graph["week"] == 5
+    with pytest.raises(BadInput, match="between 0 and 30"):
+        whole.network(WEEKS + 1)
+
+
+@pytest.mark.parametrize("seed", [-1, 2**63, 1.5, True])
+def test_bad_seeds(seed):
+    with pytest.raises(BadInput, match="seed"):
+        run("classroom", seed=seed, weeks=1)
+
+
+@pytest.mark.parametrize("weeks", [0, tables.MAX_WEEKS + 1, 2.0])
+def test_bad_weeks(weeks):
+    with pytest.raises(BadInput, match="weeks"):
+        run("classroom", weeks=weeks)
+
+
+def test_the_largest_seed_runs():
+    assert run("classroom", seed=2**63 - 1, weeks=1, keep="series").weeks == 1
+
+
+def test_overrides_are_part_of_the_identity():
+    plain, changed = (Scenario.load("classroom", o) for o in ({}, {"tariffs.scale": 0.0}))
+    assert run(plain, weeks=1).id != run(changed, weeks=1).id
+
+
+def test_progress_is_told_every_week():
+    told = []
+    run("classroom", weeks=3, keep="series", progress=lambda week, weeks: told.append((week, weeks)))
+    assert told == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_the_package_stays_light():
+    code = (
+        "import sys, consolidation; from consolidation import Scenario, run; run('classroom', weeks=1, keep='series');"
+        "print(sorted({'mesa', 'pandas', 'solara', 'networkx', 'matplotlib'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env={**os.environ})
+    assert done.stdout.strip() == "[]"
+
+
+def test_run_is_the_function_whoever_imports_the_module_first():
+    code = "import consolidation.run; from consolidation import run; print(callable(run), callable(consolidation.run))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "True True"
