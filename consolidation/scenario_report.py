@@ -54,7 +54,6 @@ def schedule_table() -> Table:
     table.add_column("", justify="right")
     table.add_column("phase", no_wrap=True)
     table.add_column("what happens")
-    for place, (module, name, text) in enumerate(schedule(), 1):
-        room = module.removeprefix("consolidation.")
-        table.add_row(str(place), f"{room}.{name}", Text(" ".join((text or "").split("\n\n")[0].split())))
+    for place, (name, text) in enumerate(schedule(), 1):
+        table.add_row(str(place), name, Text(text))
     return table
