@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from . import codes
 from .codes import (
     CAUSE_LABELS,
     CLASS_LABELS,
@@ -20,13 +21,14 @@ from .codes import (
     PAUSE_ENDED,
     SECTOR_LABELS,
 )
-from .names import Names, slug
+from .names import LENDER, Names, slug
 from .recorder import PANEL_COLUMNS
 from .tables import SERIES_COLUMNS
 
 if TYPE_CHECKING:
     import pandas as pd
 
+WITH_LENDER = (codes.LOAN, codes.NOTES_ISSUED, codes.COVENANT_BREACH, codes.DEFAULT)
 EVENT_COLUMNS = ("week", "date", "kind", "firm", "other", "power_mw", "hash_eh_s", "usd", "cause")
 
 
@@ -56,7 +58,8 @@ def series_frame(rows: np.ndarray, names: Names) -> "pd.DataFrame":
 def events_frame(rows: np.ndarray, names: Names) -> "pd.DataFrame":
     """What happened: one row an event, `firm` to or by whom, `other` with whom, `cause` why ("" where there is none).
 
-    News of duties has no partner and no sum: `other` says which duty, as "Indonesia, 32.0 %", or how the pause ended.
+    `usd` is a sum, or a price: USD/MWh for power won, power lost and energy support, USD/BTC for a price jump. News of
+    duties has neither partner nor sum: `other` says which duty, as "Indonesia, 32.0 %", or how the pause ended.
     """
     import pandas as pd
 
@@ -84,6 +87,8 @@ def other(event: Any, names: Names) -> str:
         return f"{ORIGIN_LABELS[int(event['other'])]}, {event['cents'] / 1e4:.1f} %"
     if event["kind"] == PAUSE_ENDED:
         return "duties came back" if event["cents"] else "duties stayed off"
+    if event["kind"] in WITH_LENDER and event["other"] == codes.LENDER:
+        return LENDER
     return names.who(int(event["other"]))
 
 

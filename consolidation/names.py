@@ -12,7 +12,8 @@ FIRST_VENDOR = -10
 FIRST_AI_BUYER = -100
 """And the AI buyer of region r is -100 - r."""
 LENDER = "Lender"
-INVESTORS = "Investors"
+LOT = 20
+"""Identities come in lots of so many a week: an entrant's id modulo this is its place among the week's candidates."""
 
 
 class Names:
@@ -24,7 +25,7 @@ class Names:
         self.regions: list[str] = [fact.name for fact in scenario.regions]
         self.models: list[str] = [fact.model for fact in scenario.rigs]
         self.start = monday(scenario.start)
-        self._entered: dict[str, int] = {}
+        self._candidates = max(1, scenario.entry.candidates_per_week)
         self.refresh(world)
 
     def refresh(self, world: Any) -> None:
@@ -36,7 +37,7 @@ class Names:
             if row < opening:
                 self.firms.append(f"Small miner {row - named + 1:0{width}d}")
             else:
-                self.firms.append(self._entrant(int(world["firms"][row]["entry_week"])))
+                self.firms.append(self._entrant(world["firms"][row]))
         for row in range(len(self.models), int(clock["n_models"])):
             self.models.append(self._roadmap_model(world["models"][row]))
 
@@ -58,12 +59,14 @@ class Names:
             return self.vendors[FIRST_VENDOR - code]
         return ""
 
-    def _entrant(self, week: int) -> str:
-        """ "Entrant 2026-05 a": the month of entry and a letter in the order of arrival."""
-        month = week_date(self.start, week).strftime("%Y-%m")
-        place = self._entered.get(month, 0)
-        self._entered[month] = place + 1
-        return f"Entrant {month} {letters(place)}"
+    def _entrant(self, firm: Any) -> str:
+        """ "Entrant 2026-05 a": the month of entry, and a letter for the candidate of the month that it is.
+
+        It depends on nobody else's entering, so the same newcomer has the same name in two scenarios.
+        """
+        entered = week_date(self.start, int(firm["entry_week"]))
+        place = (entered.day - 1) // 7 * self._candidates + int(firm["id"]) % LOT
+        return f"Entrant {entered:%Y-%m} {letters(place)}"
 
     def _roadmap_model(self, model: Any) -> str:
         """ "Bitmain 2027 (gen 2)": maker, year of launch and generation."""

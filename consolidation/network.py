@@ -24,7 +24,7 @@ from .codes import (
     OPEN,
     TENURE_LABELS,
 )
-from .names import INVESTORS, LENDER, Names
+from .names import LENDER, Names
 
 OUTSIDE_HOSTS = "Hosts outside the model"
 
@@ -73,7 +73,6 @@ def _nodes(graph: nx.MultiDiGraph, fields: Any, names: Names) -> None:
         if fields["ai_buyers"]["wanted_kw"][row] > 0 or fields["ai_buyers"]["signed_kw"][row] > 0:
             graph.add_node(names.ai_buyer(row), kind="ai buyer")
     graph.add_node(LENDER, kind="lender")
-    graph.add_node(INVESTORS, kind="investors")
 
 
 def _maker(graph: nx.MultiDiGraph, names: Names, row: int) -> str:
@@ -166,19 +165,19 @@ def _places(graph: nx.MultiDiGraph, fields: Any, names: Names) -> None:
 
 
 def _credit(graph: nx.MultiDiGraph, fields: Any, names: Names) -> None:
-    """Secured loans from the lender, convertible notes from investors."""
+    """Secured loans and convertible notes, both in the lender's book."""
+    week = int(fields["clock"]["week"][0])
     for row in range(int(fields["clock"]["n_firms"][0])):
         firm = fields["firms"][row]
-        week = int(fields["clock"]["week"][0])
-        if firm["loan_cents"] > 0:
-            terms = {"usd": float(firm["loan_cents"]) / 100.0, "due_week": int(firm["loan_due_week"]), "week": week}
-            rate = float(firm["loan_rate"])
-            graph.add_edge(
-                LENDER, names.firms[row], "loan", relation="lends to", instrument="secured loan", rate=rate, **terms
-            )
-        if firm["notes_cents"] > 0:
-            terms = {"usd": float(firm["notes_cents"]) / 100.0, "due_week": int(firm["notes_due_week"]), "week": week}
-            graph.add_edge(INVESTORS, names.firms[row], "notes", relation="lends to", instrument="notes", **terms)
+        for instrument, owed, due in (
+            ("secured loan", "loan_cents", "loan_due_week"),
+            ("convertible notes", "notes_cents", "notes_due_week"),
+        ):
+            if firm[owed] > 0:
+                terms = {"usd": float(firm[owed]) / 100.0, "due_week": int(firm[due]), "week": week}
+                graph.add_edge(
+                    LENDER, names.firms[row], instrument, relation="lends to", instrument=instrument, **terms
+                )
 
 
 def _ownership(graph: nx.MultiDiGraph, fields: Any, names: Names) -> None:

@@ -58,7 +58,6 @@ RANK = {
 }
 """News of the whole industry, by how much it matters; events of firms are ranked by class and size."""
 FIRM_EVENTS = (
-    "default",
     "liquidated",
     "closed",
     "acquired",

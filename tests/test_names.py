@@ -19,6 +19,7 @@ def scenario():
         regions=(SimpleNamespace(name="ERCOT"), SimpleNamespace(name="PJM")),
         rigs=(SimpleNamespace(model="S21"),),
         start=START,
+        entry=SimpleNamespace(candidates_per_week=2),
     )
 
 
@@ -30,9 +31,10 @@ def world():
     return world
 
 
-def enter(world, week):
+def enter(world, week, candidate=0):
     row = int(world.clock[0].n_firms)
     world.firms[row].entry_week = week
+    world.firms[row].id = 1_000_000 + 20 * week + candidate
     world.clock[0].n_firms += 1
 
 
@@ -40,16 +42,21 @@ def test_named_and_anonymous(scenario, world):
     assert Names(scenario, world).firms == ["MARA", "Riot", "Small miner 001", "Small miner 002"]
 
 
-def test_entrants_are_called_by_month_and_letter_and_keep_their_names(scenario, world):
+def test_entrants_are_called_by_month_and_candidate_and_keep_their_names(scenario, world):
     names = Names(scenario, world)
-    enter(world, 6)
-    enter(world, 7)
+    enter(world, 6)  # 5 May, the month's first Monday: candidates a and b
+    enter(world, 7, candidate=1)  # 12 May: c and d
     names.refresh(world)
-    assert names.firms[4:] == ["Entrant 2025-05 a", "Entrant 2025-05 b"]
-    enter(world, 11)
+    assert names.firms[4:] == ["Entrant 2025-05 a", "Entrant 2025-05 d"]
+    enter(world, 10)
     names.refresh(world)
-    assert names.firms[4:] == ["Entrant 2025-05 a", "Entrant 2025-05 b", "Entrant 2025-06 a"]
+    assert names.firms[4:] == ["Entrant 2025-05 a", "Entrant 2025-05 d", "Entrant 2025-06 a"]
     assert Names(scenario, world).firms == names.firms
+
+
+def test_a_newcomer_has_the_same_name_whoever_else_came(scenario, world):
+    enter(world, 7, candidate=1)
+    assert Names(scenario, world).firms[4] == "Entrant 2025-05 d"
 
 
 def test_roadmap_models_carry_maker_year_and_generation(scenario, world):

@@ -21,6 +21,7 @@ def scenario():
         regions=(SimpleNamespace(name="ERCOT"),),
         rigs=(SimpleNamespace(model="S21"), SimpleNamespace(model="AT1500")),
         start="2025-03-31",
+        entry=SimpleNamespace(candidates_per_week=1),
     )
 
 
@@ -87,7 +88,7 @@ def test_hosts_utilities_lenders_tenants_and_owners(world, scenario):
     }
     assert {(a, b, d["usd"]) for a, b, d in edges(graph, "lends to")} == {
         ("Lender", "Landlord", 500_000.0),
-        ("Investors", "Landlord", 250_000.0),
+        ("Lender", "Landlord", 250_000.0),
     }
     ((buyer, landlord, lease),) = edges(graph, "leases from")
     assert (buyer, landlord, lease["mw"], lease["usd_per_year"]) == ("AI buyer, ERCOT", "Owner", 50.0, 60e6)
@@ -124,7 +125,7 @@ def test_concentration_and_exposure(world, scenario):
     assert tenant["hosts"]["Landlord"]["share"] == pytest.approx(10 / 12)
     assert tenant["vendors"]["Auradine"]["share"] == pytest.approx(0.25)
     landlord = exposure(graph, "Landlord")
-    assert landlord["lenders"]["Lender"]["share"] == pytest.approx(2 / 3)
+    assert landlord["lenders"]["Lender"] == {"usd": 750_000.0, "share": 1.0}
     assert exposure(graph, "Owner")["tenants"]["AI buyer, ERCOT"]["share"] == 1.0
 
 
@@ -132,7 +133,7 @@ def test_what_a_failure_would_touch(world, scenario):
     graph = build_network(world, scenario)
     touched = touched_by_failure(graph, "Landlord")
     assert touched["tenants"] == [{"name": "Tenant", "mw": 10.0, "share": pytest.approx(10 / 12)}]
-    assert touched["lenders"][0] == {"name": "Lender", "usd": 500_000.0}
+    assert touched["lenders"][0] == {"name": "Lender", "usd": 750_000.0}
     assert touched["vendors"] == [{"name": "Bitmain", "usd": 4_480_000.0}]
     assert touched_by_failure(graph, "Owner")["owned"] == [{"name": "Auradine", "part": "stake"}]
     with pytest.raises(KeyError):
