@@ -6,3 +6,11 @@ class BadInput(ValueError):
 
     def __init__(self, message: str) -> None:
         super().__init__(" ".join(message.splitlines()))  # a key or a file's name may hold anything
+
+
+class Breach(RuntimeError):
+    """The books do not balance, or a table is full: the run stops and says where."""
+
+    def __init__(self, week: int, phase: str, identity: str, who: int, amount: int) -> None:
+        self.week, self.phase, self.identity, self.who, self.amount = week, phase, identity, who, amount
+        super().__init__(f"week {week}, after {phase}: breach of “{identity}” at row {who} by {amount}")

@@ -1,0 +1,45 @@
+"""The opening of the rest of the world: efficiency classes and power prices, scaled so that the network has its observed size."""
+
+import math
+from statistics import NormalDist
+from typing import Any
+
+from ..markets import mining
+from ..tables import N_COHORTS, N_POWER_STEPS
+from ..world import rest_of_world
+
+FINEST_J_PER_TH = 4.5
+COARSEST_J_PER_TH = 120.0
+STRANDED_USD_PER_MWH = 12.0
+
+
+def open_rest(world: Any) -> None:
+    """Classes from 4.5 to 120 J/TH, a tenth of the power stranded, installed so that what runs fills the network."""
+    p, b, rest = world.params[0], world.bitcoin[0], world.rest[0]
+    ratio = math.pow(COARSEST_J_PER_TH / FINEST_J_PER_TH, 1.0 / (N_COHORTS - 1))
+    for c in range(N_COHORTS):
+        rest.j_per_th[c] = FINEST_J_PER_TH * math.pow(ratio, c)
+    rest.power_usd_per_mwh[0] = STRANDED_USD_PER_MWH
+    rest.power_share[0] = p.rest_of_world_stranded_share
+    steps = N_POWER_STEPS - 1
+    for k in range(steps):
+        z = NormalDist().inv_cdf((k + 0.5) / steps)
+        rest.power_usd_per_mwh[k + 1] = p.rest_of_world_power_usd_per_mwh * math.exp(p.rest_of_world_power_log_sd * z)
+        rest.power_share[k + 1] = (1.0 - p.rest_of_world_stranded_share) / steps
+    mining.switch(world)
+    firms = float(world.firms["hash_th_s"].sum())
+    wanted = max(p.bitcoin_opening_network_eh_s * 1e6 - firms, 0.05 * p.bitcoin_opening_network_eh_s * 1e6)
+    running = 0.0
+    shares = []
+    for c in range(N_COHORTS):
+        z = math.log(rest.j_per_th[c] / p.rest_of_world_j_per_th) / p.rest_of_world_j_per_th_spread
+        shares.append(math.exp(-0.5 * z * z))
+        overhead = p.mining_overhead_power
+        rest.running[c] = rest_of_world.share_running(world, rest.j_per_th[c] * overhead, b.hashprice_usd_per_ph_day)
+        running += shares[c] * rest.running[c]
+    for c in range(N_COHORTS):
+        rest.installed_th_s[c] = wanted * shares[c] / running
+    b.rest_th_s = wanted
+    rest.opening_th_s = wanted
+    b.network_th_s = firms + wanted
+    b.us_th_s = float(world.firms["us_th_s"].sum())

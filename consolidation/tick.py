@@ -1,0 +1,86 @@
+"""ONE WEEK, read top to bottom. Each line is a call of one room; `consolidation schedule` prints it, with what each does.
+
+The week is a plain tuple of compiled rules, looped over in Python everywhere: the live page, a sweep, the timer and the printed
+schedule use the one tuple.
+"""
+
+from time import perf_counter
+from typing import Any
+
+from . import exits, fleet, ledger, record, stock
+from .agents import ai_buyer, major, miner, rig_vendor, small_miner
+from .codes import FAULT_LABELS
+from .errors import Breach
+from .markets import capital, estates, hardware, leases, mining, power, takeovers
+from .world import ai_demand, bitcoin, policy, rest_of_world
+
+WEEK = (
+    # The news: nothing else is exogenous.
+    bitcoin.begin_week,
+    bitcoin.read_price,
+    policy.read_news,
+    policy.file_claims,
+    ai_demand.grow,
+    # Machines and megawatts arrive.
+    hardware.deliver,
+    power.grow_supply,
+    power.auction_megawatts,
+    leases.advance,
+    # A week of mining.
+    fleet.wear,
+    rest_of_world.switch,
+    mining.switch,
+    mining.mine,
+    # Money.
+    miner.pay_the_bills,
+    stock.take_stock,
+    capital.settle,
+    estates.wind_up,
+    takeovers.merge,
+    # Plans for the weeks to come.
+    small_miner.invest,
+    major.invest,
+    ai_buyer.plan,
+    leases.clear,
+    rig_vendor.plan,
+    rest_of_world.order,
+    hardware.allot,
+    rest_of_world.receive,
+    small_miner.enter,
+    exits.leave,
+    # The books.
+    exits.totals,
+    ledger.check,
+    record.week,
+)
+
+
+def step(world: Any, spent: dict[str, float] | None = None) -> None:
+    """Live one week. `spent`, if given, collects seconds by phase. Raises Breach when the books do not balance."""
+    for phase in WEEK:
+        start = perf_counter()
+        try:
+            phase(world)
+        except (KeyError, ZeroDivisionError, IndexError, ValueError, OverflowError) as error:
+            raise type(error)(f"{phase_name(phase)}, week {int(world.clock[0].week)}: {error}") from error
+        if spent is not None:
+            name = phase_name(phase)
+            spent[name] = spent.get(name, 0.0) + perf_counter() - start
+        if world.fault[0].code:
+            raise breach(world, phase)
+
+
+def breach(world: Any, phase: Any) -> Breach:
+    """The exception for the breach noted in the world."""
+    fault = world.fault[0]
+    return Breach(int(fault.week), phase_name(phase), FAULT_LABELS[fault.code], int(fault.who), int(fault.amount))
+
+
+def phase_name(phase: Any) -> str:
+    """A phase's room and name: `markets.power.auction_megawatts`."""
+    return f"{phase.__module__.removeprefix('consolidation.')}.{phase.__name__}"
+
+
+def schedule() -> list[tuple[str, str]]:
+    """The week's phases in order: name, and the first line of what it does."""
+    return [(phase_name(phase), (phase.__doc__ or "").strip().splitlines()[0]) for phase in WEEK]
