@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from .cli_later import LazyGroup
-from .errors import BadInput
+from .errors import BadInput, Breach
 
 app = typer.Typer(
     cls=LazyGroup,
@@ -205,6 +205,8 @@ def status(arguments: list[str] | None = None) -> int:
         return result if isinstance(result, int) else 0
     except BadInput as error:
         return _say(str(error), 2)
+    except Breach as error:
+        return _say(f"the books do not balance: {error}", 1)
     except BrokenPipeError:
         # The reader has gone (`| head`): nobody is left to be told.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -215,8 +217,6 @@ def status(arguments: list[str] | None = None) -> int:
         # Usage errors are click's, whichever copy of it this typer brings.
         if hasattr(error, "format_message") and hasattr(error, "exit_code"):
             return _say(error.format_message(), 2) if str(error) else 2
-        if type(error).__name__ == "Breach":
-            return _say(f"the books do not balance: {error}", 1)
         raise
 
 

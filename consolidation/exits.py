@@ -18,8 +18,8 @@ from .ledger import tell
 from .rules import rule
 
 GONE = 0.10  # of its peak: below, a firm has left American mining
-WEEKS_OF_PROFIT = 156.0
-KEPT = 0.4  # of today's salvage value that is still there after three more years
+WEEKS_OF_PROFIT = 208.0
+KEPT = 0.6  # of today's salvage value that is still there after some years, counting the choice to close later
 
 
 @rule

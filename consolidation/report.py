@@ -83,6 +83,21 @@ def by_year(run: "Run") -> list[dict[str, Any]]:
     return found
 
 
+EXITS = ("liquidated", "closed", "acquired", "pivoted", "relocated")
+
+
+def exits_by_cause(run: "Run") -> list[dict[str, Any]]:
+    """Firms that left American mining, entrants included: way, cause, and how many by year."""
+    # A firm that pivots and is bought later has left once.
+    gone = run.events[run.events["kind"].isin(EXITS)].drop_duplicates("firm")
+    years = sorted({int(year) for year in run.series["date"].dt.year})
+    found: dict[tuple[str, str], dict[int, int]] = {}
+    for way, cause, year in zip(gone["kind"], gone["cause"], gone["date"].dt.year, strict=True):
+        found.setdefault((way, cause), dict.fromkeys(years, 0))[int(year)] += 1
+    ranked = sorted(found.items(), key=lambda item: (EXITS.index(item[0][0]), -sum(item[1].values())))
+    return [{"way": way, "cause": cause, "by_year": counts} for (way, cause), counts in ranked]
+
+
 def notable(run: "Run", most: int = EVENTS_SHOWN) -> "pd.DataFrame":
     """The events a reader would want told: policy and halvings, then firms by size; in order of time."""
     events = run.events
@@ -115,6 +130,7 @@ def as_json(run: "Run") -> dict[str, Any]:
         "wall_seconds": run.facts["wall_seconds"],
         "years": by_year(run),
         "final": final,
+        "exits_by_cause": exits_by_cause(run),
         "largest_then": run.facts["largest_then"],
         "largest_now": run.facts["largest_now"],
         "events": events.assign(date=events["date"].dt.strftime("%Y-%m-%d")).to_dict("records"),
@@ -129,12 +145,9 @@ def show(run: "Run", console: Console) -> None:
         Text(f"{run.scenario.name}, seed {run.seed}: {run.weeks} weeks from {start} to the week of {last:%Y-%m-%d}"),
         style="bold",
     )
-    for table in year_tables(by_year(run)):
+    for table in (*year_tables(by_year(run)), *cause_tables(run), largest_table(run), events_table(run)):
+        console.print()
         console.print(table)
-    if run.facts["largest_now"]:
-        console.print(largest_table(run))
-    if run.keep != "series":
-        console.print(events_table(run))
 
 
 def year_tables(years: list[dict[str, Any]]) -> Iterator[Table]:
@@ -151,6 +164,22 @@ def year_tables(years: list[dict[str, Any]]) -> Iterator[Table]:
         for label, column, how, form in ROWS:
             mark = "" if how == END else f" ({how[0]})"
             table.add_row(label + mark, *(formatted(year[column], form) for year in some))
+        yield table
+
+
+def cause_tables(run: "Run") -> Iterator[Table]:
+    """Exits by way and cause, the years as columns, a few at a time."""
+    rows = exits_by_cause(run)
+    years = list(rows[0]["by_year"]) if rows else []
+    for first in range(0, len(years), YEARS_A_TABLE):
+        some = years[first : first + YEARS_A_TABLE]
+        table = Table(title="Exits by cause, entrants included", title_justify="left", box=None)
+        table.add_column("", no_wrap=True)
+        for year in some:
+            table.add_column(str(year), justify="right", no_wrap=True)
+        for row in rows:
+            label = f"{row['way']}: {row['cause']}" if row["cause"] else row["way"]
+            table.add_row(Text(label), *(str(row["by_year"][year]) for year in some))
         yield table
 
 
@@ -188,20 +217,24 @@ def events_table(run: "Run") -> Table:
     """The notable events, one line each."""
     events = notable(run)
     table = Table(title=f"Notable events ({len(events)} of {len(run.events):,})", title_justify="left", box=None)
-    for name, width in (("week of", 10), ("what", 20), ("who", 24), ("with", 20), ("how much", 16)):
+    for name, width in (("week of", 10), ("what", 22), ("who", 24), ("with, why", 20), ("how much", 14)):
         table.add_column(name, no_wrap=True, max_width=width, overflow="ellipsis")
     rows: Any = events.itertuples()
     for event in rows:
-        kind = f"{event.kind}: {event.cause}" if event.cause and not event.firm else event.kind
-        cells = (f"{event.date:%Y-%m-%d}", kind, event.firm or "", event.other or event.cause, amount(event))
+        why = event.cause if event.firm else ""
+        cells = (f"{event.date:%Y-%m-%d}", event.kind, event.firm, event.other or why, amount(event))
         table.add_row(*(Text(cell) for cell in cells))
     return table
 
 
 def amount(event: Any) -> str:
     """An event's size in the unit that tells most."""
-    if event.usd:
-        return f"{event.usd / 1e6:,.1f} million USD" if abs(event.usd) >= 1e5 else f"{event.usd:,.2f} USD"
-    if event.power_mw:
+    if event.kind.startswith("lease"):
         return f"{event.power_mw:,.0f} MW"
+    if event.kind in ("liquidated", "closed", "pivoted", "relocated", "halving"):
+        return f"{event.hash_eh_s:,.1f} EH/s" if event.hash_eh_s else f"{event.power_mw:,.0f} MW"
+    if event.kind == "energy support":
+        return f"{event.usd:,.2f} USD/MWh"
+    if event.usd:
+        return f"{event.usd / 1e6:,.1f} M USD"
     return f"{event.hash_eh_s:,.1f} EH/s" if event.hash_eh_s else ""

@@ -5,7 +5,17 @@ tenants are on the street with their machines.
 """
 
 from . import fleet
-from .codes import BY_HOST_FAILURE, CONVERTING, EVICTED, HOSTED, HOSTING, MINING, SITES_FULL, AI
+from .codes import (
+    AI,
+    BY_HOST_FAILURE,
+    BY_HOST_PIVOT,
+    CONVERTING,
+    EVICTED,
+    HOSTED,
+    HOSTING,
+    MINING,
+    SITES_FULL,
+)
 from .ledger import fault, tell
 from .rules import rule
 from .tables import N_FIRM_SITES, N_SITES
@@ -157,9 +167,21 @@ def split(world, i, kw):
     part.contract_end_week = source.contract_end_week
     part.curtailable = source.curtailable
     source.kw -= kw
+    evict_beyond(world, i, BY_HOST_PIVOT)
     fleet.trim(world, world.firms[owner], source)
     source.draw_kw = min(source.draw_kw, source.kw)
     return n
+
+
+@rule
+def evict_beyond(world, hall, cause):
+    """Turn out as many tenants of a hall, the latest rows first, as its kilowatts no longer hold."""
+    t = world.clock[0].n_sites - 1
+    while t >= 0 and world.sites[hall].hosted_kw > world.sites[hall].kw:
+        tenant = world.sites[t]
+        if tenant.owner >= 0 and tenant.tenure == HOSTED and tenant.host_site == hall:
+            evict(world, t, world.sites[hall].owner, cause)
+        t -= 1
 
 
 @rule

@@ -278,6 +278,7 @@ VENDORS = table(
     column("generation", "i8", "", "of the roadmap"),
     column("next_launch_week", "i8", "week", "of the next model"),
     column("price_usd_per_th", "f8", "USD/TH", "list price, before duty"),
+    column("price_pressure", "f8", "ratio", "list price over its usual relation to hashprice"),
     column("cost_usd_per_th", "f8", "USD/TH", "unit cost in the main plants"),
     column("capacity_th_per_week", "f8", "TH/week", "all plants together"),
     column("plant_share", "f8", "share", "of that capacity by country", N_ORIGINS),

@@ -41,6 +41,7 @@ from .valuation import best_new_j_per_th, power_value_usd_per_mwh, waiting_multi
 HOURS_PER_WEEK = 168.0
 HOSTING_OCCUPANCY = 0.80  # of a hall's slots without a tenant of the model, let to outsiders
 BAN_HORIZON_WEEKS = 13.0
+PROFIT_MEMORY_WEEKS = 8.0
 
 
 @rule
@@ -84,7 +85,8 @@ def pay_the_bills(world):
         if firm.alive == 1:
             sell_to_cover(world, firm)
             profit = 1.0 * (firm.revenue_cents - firm.cost_cents)
-            firm.profit_cents += (profit - firm.profit_cents) / 8.0
+            weight = 1.0 if world.clock[0].week <= firm.entry_week + 1 else 1.0 / PROFIT_MEMORY_WEEKS
+            firm.profit_cents += weight * (profit - firm.profit_cents)
 
 
 @rule

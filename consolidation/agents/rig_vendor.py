@@ -151,7 +151,12 @@ def set_price(world, v):
     level *= math.pow(b.hashprice_usd_per_ph_day / b.opening_hashprice, p.vendors_price_elasticity)
     level *= math.pow(REFERENCE_J_PER_TH / model.j_per_th, p.vendors_efficiency_elasticity)
     backlog_weeks = (vendor.us_backlog_th + vendor.rest_backlog_th) / vendor.capacity_th_per_week
-    level *= 1.0 + p.vendors_backlog_markup * min(backlog_weeks / 26.0, 2.0)
+    # A short queue presses the price down week by week, a long one lifts it, within what a market leader lets happen.
+    push = min(max(backlog_weeks / p.vendors_usual_queue_weeks - 1.0, -1.0), 1.0)
+    vendor.price_pressure += p.vendors_price_adjustment * push
+    vendor.price_pressure = max(vendor.price_pressure, 1.0 - p.vendors_deepest_discount)
+    vendor.price_pressure = min(vendor.price_pressure, 1.0 + p.vendors_backlog_markup)
+    level *= vendor.price_pressure
     # A lesser-known maker sells at a discount that just makes up for it.
     level -= 0.5 * p.vendors_trust_usd_per_th * (1.0 - vendor.trust)
     level = max(level, vendor.cost_usd_per_th * (1.0 + p.vendors_least_margin))

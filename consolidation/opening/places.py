@@ -121,6 +121,7 @@ def open_vendors(world: Any, scenario: Scenario) -> None:
         vendor.line_open = int(maker.us_line)
         vendor.best_origin = max(range(N_ORIGINS), key=lambda o: maker.plants[o])
         vendor.trust = maker.trust
+        vendor.price_pressure = 1.0
         vendor.market_share = maker.market_share / total
         vendor.sold_26w_th = 26.0 * demand * vendor.market_share
         vendor.rest_backlog_th = 6.0 * demand * vendor.market_share
