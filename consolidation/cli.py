@@ -60,10 +60,10 @@ def run_command(
     quiet: Quiet = False,
 ) -> None:
     """Run one scenario with one seed and report it year by year."""
+    loaded = load(scenario, set)
     from .progress import compiled, weekly
     from .simulation import check_seed, check_weeks
 
-    loaded = load(scenario, set)
     check_seed(seed)
     length = check_weeks(loaded.weeks if weeks is None else weeks)
     if out is not None:
@@ -125,10 +125,10 @@ def network_command(
     quiet: Quiet = False,
 ) -> None:
     """Write who supplies, hosts, lends to, leases from, owns and bought whom as GraphML."""
+    loaded = load(scenario, set)
     from .progress import compiled, weekly
     from .simulation import Simulation, check_seed, check_weeks
 
-    loaded = load(scenario, set)
     check_seed(seed)
     if week != 0:
         check_weeks(week)

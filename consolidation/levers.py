@@ -1,12 +1,17 @@
-"""Levers set while the industry lives: a parameter's new value goes into the engine's row of parameters."""
+"""Levers set while the industry lives: a parameter's new value goes into the engine's row of parameters.
 
+Some parameters are read once, when a world opens. Which those are is read off the sources of the week, so that the
+answer stays true when a rule is changed.
+"""
+
+import ast
+import functools
+from pathlib import Path
 from typing import Any
 
 from .errors import BadInput
 from .overrides import PARAMETERS, check, unknown
-
-OPENING_ONLY: frozenset[str] = frozenset()
-"""Parameters that are read once, when a world opens; setting them later would change nothing."""
+from .rules import closure
 
 
 def set_live(world: Any, name: str, value: Any) -> bool:
@@ -14,15 +19,24 @@ def set_live(world: Any, name: str, value: Any) -> bool:
     if name not in PARAMETERS:
         raise BadInput(unknown("key", name, PARAMETERS))
     held = check(name, value)
-    column = name.replace(".", "_", 1)
-    parameters = world["params"]
-    if name in OPENING_ONLY or column not in parameters.dtype.names:
+    if name not in live():
         return False
-    parameters[column][0] = coded(name, held)
+    choices = PARAMETERS[name].choices
+    world["params"][column(name)][0] = choices.index(held) if choices else held
     return True
 
 
-def coded(name: str, value: Any) -> int | float:
-    """A checked value as the engine's column holds it: switches as 0 and 1, choices as their place in the list."""
-    choices = PARAMETERS[name].choices
-    return choices.index(value) if choices else value
+@functools.cache
+def live() -> frozenset[str]:
+    """The parameters that the week's rules read: those that can be set while the industry lives."""
+    from . import tick
+
+    read: set[str] = set()
+    for source in closure(Path(tick.__file__).resolve()):
+        read.update(node.attr for node in ast.walk(ast.parse(source.read_bytes())) if isinstance(node, ast.Attribute))
+    return frozenset(name for name in PARAMETERS if "." in name and column(name) in read)
+
+
+def column(name: str) -> str:
+    """The engine's column of a parameter: `tariffs.scale` is `tariffs_scale`."""
+    return name.replace(".", "_", 1)

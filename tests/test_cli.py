@@ -152,14 +152,15 @@ def test_a_reader_who_leaves_is_no_error():
 
 def test_books_that_do_not_balance_end_with_status_1(monkeypatch, capsys):
     from consolidation import cli, tick
+    from consolidation.errors import Breach
 
     def broken(world, spent=None):
-        raise tick.Breach(3, "check", 2, 1)
+        raise Breach(3, "ledger.check", "cash is conserved", 2, 1)
 
     monkeypatch.setattr(tick, "step", broken)
     assert cli.status(["run", "classroom", "--weeks", "4", "--quiet"]) == 1
     said = capsys.readouterr().err
-    assert said.startswith("consolidation: the books do not balance") and said.count("\n") == 1
+    assert said.startswith("consolidation: the books do not balance: week 3") and said.count("\n") == 1
 
 
 def test_help_costs_no_heavy_import():

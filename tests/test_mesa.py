@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from consolidation import BadInput, Industry, Scenario, run
-from consolidation.levers import OPENING_ONLY
+from consolidation.levers import live
 from consolidation.model import AIBuyer, Major, RigVendor, SmallMiner
 from consolidation.overrides import PARAMETERS
 from consolidation.tables import FIRMS
@@ -119,11 +119,17 @@ def test_a_policy_lever_works_while_the_industry_lives():
     assert not plain.series.iloc[4:].reset_index().equals(helped.series.iloc[4:].reset_index())
 
 
+def test_what_people_in_the_story_decide_can_be_set_while_the_industry_lives():
+    for name in ("tariffs.scale", "ai.demand_scale", "policy.ban_week", "relocation.allowed", "miners.conduct"):
+        assert name in live(), name
+    assert live() < set(PARAMETERS)
+    assert not {"weeks", "start", "miners.anonymous", "bitcoin.opening_price_usd"} & live()
+
+
 def test_levers_that_cannot_work_any_more_say_so(industry):
     assert not industry.set_lever("miners.anonymous", 10)
     assert not industry.set_lever("weeks", 10)
     assert not industry.set_lever("bitcoin.price_path", "x.csv")
-    assert set(PARAMETERS) >= OPENING_ONLY
     for name, value in (("energy.suport", 1.0), ("energy.support_usd_per_mwh", -1.0), ("tariffs.scale", "much")):
         with pytest.raises(BadInput):
             industry.set_lever(name, value)
