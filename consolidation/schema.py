@@ -191,7 +191,7 @@ class Miners(Group):
     horizon_weeks: int = count(260, "week", 26, 1040, "a rig's economic life in a payback sum")
     belief_drift: float = number(0.0, "1/year", -1.0, 1.0, "expected drift of hashprice, halvings apart")
     belief_drift_sd: float = number(0.08, "1/year", 0.0, 1.0, "spread of that among firms")
-    belief_halving: float = number(0.72, "ratio", 0.3, 1.0, "hashprice after a halving over before, as expected a year ahead", "targets.csv: -37 to -54 % at once, part recovered")
+    belief_halving: float = number(0.62, "ratio", 0.3, 1.0, "hashprice after a halving over before, as expected a year ahead", "targets.csv: -37 to -54 % at once, part recovered")
     discount_per_year: float = number(0.15, "1/year", 0.0, 1.0, "cost of capital in waiting and lease sums")
     delivery_risk: float = number(0.03, "share", 0.0, 0.5, "expected loss on an order besides duty")
     install_usd_per_th: float = number(0.8, "USD/TH", 0.0, 20.0, "to install a rig")
@@ -205,6 +205,7 @@ class Miners(Group):
     overhead_listed_small_usd_per_week: float = number(40_000.0, "USD/week", 0.0, 1e7, "extra of a named small firm")
     overhead_major_usd_per_week: float = number(100_000.0, "USD/week", 0.0, 1e7, "extra of a major")
     closing_weeks: int = count(13, "week", 1, 520, "a firm worth less open than closed for so long closes")
+    patience_weeks: float = number(40.0, "week of revenue", 0.0, 104.0, "what keeping the choice to go on is worth to an owner", "assumption; hysteresis of exit (Dixit 1989)")
     closing: bool = switch(True, "firms may close in order")
 
 
@@ -256,15 +257,16 @@ class Entry(Group):
 
 class RestOfWorld(Group):
     growth_scale: float = number(1.0, "ratio", 0.0, 10.0, "multiplies the orders of the rest of the world", role="lever")
-    orders_eh_s_per_week: float = number(8.0, "EH/s/week", 0.0, 1000.0, "ordered when everyone there wants rigs, at the opening network")
-    payback_weeks: float = number(105.0, "week", 1, 1000, "median longest acceptable payback")
+    orders_eh_s_per_week: float = number(6.5, "EH/s/week", 0.0, 1000.0, "ordered when everyone there wants rigs, at the opening network")
+    payback_weeks: float = number(90.0, "week", 1, 1000, "median longest acceptable payback")
     payback_log_sd: float = number(0.30, "log", 0.01, 2.0, "spread of that")
     j_per_th: float = number(20.5, "J/TH", 5.0, 200.0, "mean efficiency at the start", "targets.csv: network 19.8 in March 2025 (Cambridge)")
     j_per_th_spread: float = number(0.25, "log", 0.01, 1.0, "spread of that")
     power_usd_per_mwh: float = number(46.0, "USD/MWh", 1.0, 300.0, "median power price", "power_regions.csv: Cambridge median 45")
-    power_log_sd: float = number(0.22, "log", 0.01, 1.0, "spread of that")
+    power_log_sd: float = number(0.28, "log", 0.01, 1.0, "spread of that")
     stranded_share: float = number(0.10, "share", 0.0, 0.9, "of its power below 15 USD/MWh, whatever happens")
     adjustment_per_week: float = number(0.35, "1/week", 0.01, 1.0, "of the gap between wanted and running machines closed in a week")
+    replaced: float = number(0.5, "share", 0.0, 1.0, "of its new machines' power, taken from its worst machines")
     retirement_weeks: float = number(52.0, "week", 1.0, 520.0, "mean time until machines that stand still are scrapped")
     china_ban_week: int = count(0, "week", 0, 2_000, "week in which China's miners are switched off; 0: never", "June 2021 in history-2019", "constant")
     china_share: float = number(0.45, "share", 0.0, 1.0, "of the rest of the world that stops then", "Cambridge, April 2021 (about 46 % of the network)", "constant")

@@ -94,7 +94,7 @@ def entrant_payback(world, candidate):
     site_usd_per_th = p.power_site_usd_per_kw * j / 1000.0
     cost = vendor.price_usd_per_th * (1.0 + duty + p.miners_delivery_risk) + p.miners_install_usd_per_th + 0.5 * site_usd_per_th
     running = running_usd_per_th_week(world, j, world.regions[candidate.region].posted_usd_per_mwh)
-    return payback_weeks(world, cost, 1.0, running, p.miners_belief_drift, 13.0)
+    return payback_weeks(world, cost, 1.0, running, 0.0, 0.0, p.miners_belief_drift, 13.0)
 
 
 @rule

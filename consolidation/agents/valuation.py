@@ -41,12 +41,13 @@ def running_usd_per_th_week(world, j_per_th, power_usd_per_mwh):
 
 
 @rule
-def payback_weeks(world, cost_usd_per_th, revenue_share, running_cost, drift_per_year, delay_weeks):
+def payback_weeks(world, cost_usd_per_th, revenue_share, running_cost, replaced, old_running_cost, drift_per_year, delay_weeks):
     """Weeks of operation in which a rig earns back its cost; NEVER if it does not within the horizon.
 
     Revenue is hashprice (USD/PH/day), of which `revenue_share` counts, drifting as its owner believes and dropping once at the
-    scheduled halving; `running_cost` in USD a TH and week. Summed by quarters, with the machine off when it would lose money.
-    The rig starts after `delay_weeks`.
+    scheduled halving; running costs in USD a TH and week. Each TH takes the place of `replaced` TH of an old machine, whose earnings
+    are given up as long as it would have any. Summed by quarters, a machine off when it would lose money. The rig starts after
+    `delay_weeks`.
     """
     b = world.bitcoin[0]
     p = world.params[0]
@@ -63,8 +64,8 @@ def payback_weeks(world, cost_usd_per_th, revenue_share, running_cost, drift_per
         if not halved and at >= b.weeks_to_halving:
             revenue *= p.miners_belief_halving
             halved = True
-        earned = max(revenue - running_cost, 0.0)
-        if earned * STEP_WEEKS >= left:
+        earned = max(revenue - running_cost, 0.0) - replaced * max(revenue - old_running_cost, 0.0)
+        if earned > 0.0 and earned * STEP_WEEKS >= left:
             return elapsed + left / earned
         left -= earned * STEP_WEEKS
         revenue *= growth
@@ -112,8 +113,7 @@ def mining_margin_usd_per_mwh(world, j_per_th, power_usd_per_mwh):
 @rule
 def best_new_j_per_th(world):
     """J/TH at the meter of the market leader's model on sale."""
-    model = world.models[world.vendors[0].model]
-    return model.watts / model.th_s
+    return world.models[world.vendors[0].model].wall_j_per_th
 
 
 @rule

@@ -4,8 +4,8 @@ A bidder values the machines at the market, the megawatts by what they would ear
 for the megawatts alone. The highest bid wins and pays the second highest, or the reserve.
 """
 
-from .. import draws, fleet, sites
-from ..agents.valuation import FRICTION, best_new_j_per_th, revenue_usd_per_mwh, used_usd_per_th
+from .. import draws, sites
+from ..agents.valuation import FRICTION, best_new_j_per_th, revenue_usd_per_mwh
 from ..codes import (
     AI,
     AI_CUSTOMERS,
@@ -25,6 +25,7 @@ MWH_PER_KW_YEAR = 8.766
 YEARS_OF_MARGIN = 2.0  # that a miner pays for megawatts; history.csv: 0.4-1.5 million USD a MW, machines included
 YEARS_OF_AI_MARGIN = 3.0
 YEARS_OF_RENT = 4.0
+RESERVE_WEEKS = 20  # of costs that a bidder keeps
 NO_BIDDER = -1
 AN_AI_BUYER = -2
 
@@ -43,7 +44,7 @@ def machines_usd(world, site):
     usd = 0.0
     for k in range(site.n_racks):
         m = site.rack_model[k]
-        usd += site.rack_units[k] * world.models[m].th_s * used_usd_per_th(world, fleet.wall_j_per_th(world, m))
+        usd += site.rack_units[k] * world.models[m].th_s * world.models[m].used_usd_per_th
     return usd
 
 
@@ -78,7 +79,7 @@ def purse_cents(world, bidder):
     """What a bidder may spend on takeovers (cents)."""
     if bidder.alive == 0 or bidder.in_default == 1:
         return 0
-    free = capital.means(world, bidder) - bidder.open_balance_cents
+    free = capital.means(world, bidder) - bidder.open_balance_cents - RESERVE_WEEKS * bidder.cost_cents
     return int(world.params[0].takeovers_bidder_cash * max(free, 0))
 
 

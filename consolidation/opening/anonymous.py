@@ -16,8 +16,7 @@ from ..world.bitcoin import WEEKS_PER_YEAR
 TIERS = ((0.35, 0.80), (0.40, 1.00), (0.25, 1.28))  # of a fleet's hash rate, at so many times its mean J/TH
 IDLE_SHARE = 0.03
 COIN_PART = 0.30  # of an anonymous firm's liquidity
-HOSTED_CURTAILABLE = 0.5
-LEAST_HOST_MARGIN = 4.0  # USD/MWh between a tenant's price and its host's
+LEAST_HOST_MARGIN = 3.0  # USD/MWh between a tenant's price and its host's
 
 
 @rule
@@ -183,8 +182,8 @@ def settle_in(world, firm, s, net_price, u):
         site.tenure = HOSTED
         site.host_site = hall
         world.sites[hall].hosted_kw += site.kw
-        site.curtailable = HOSTED_CURTAILABLE
-        net_price = max(net_price, world.sites[hall].price_usd_per_mwh + LEAST_HOST_MARGIN)
+        host_net = world.sites[hall].price_usd_per_mwh - region.credit_usd_per_mwh
+        net_price = max(net_price, host_net + LEAST_HOST_MARGIN)
     elif u > 0.75:
         site.tenure = OWNED
     site.price_usd_per_mwh = net_price + region.credit_usd_per_mwh * site.curtailable

@@ -51,6 +51,7 @@ def open_models(world: Any, scenario: Scenario) -> None:
         model.th_s = fact.th_s
         model.watts = math.floor(fact.watts * scenario.mining.overhead_power + 0.5)
         model.j_per_th = fact.watts / fact.th_s
+        model.wall_j_per_th = model.watts / model.th_s
         model.launch_week = (fact.released - scenario.start).days // 7 + 1
 
 
