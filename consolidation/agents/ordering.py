@@ -101,7 +101,9 @@ def order_payback(world, firm, site, v, old_model):
     to_us = world.regions[site.region].in_us
     lead = lead_weeks(world, vendor)
     j = model.wall_j_per_th
-    landed = vendor.price_usd_per_th * miner.landed_multiple(world, firm, vendor, to_us, world.clock[0].week + int(lead))
+    landed = vendor.price_usd_per_th * miner.landed_multiple(
+        world, firm, vendor, to_us, world.clock[0].week + int(lead)
+    )
     cost = landed + p.miners_install_usd_per_th + p.vendors_trust_usd_per_th * (1.0 - vendor.trust)
     running = running_usd_per_th_week(world, j, net_power_price(world, site))
     share = firm.hash_th_s / max(world.bitcoin[0].network_th_s, 1.0)

@@ -8,7 +8,9 @@ from ..world.bitcoin import WEEKS_PER_YEAR
 STEP_WEEKS = 13.0  # a payback sum is done by quarters
 NEVER = 1e4
 SCRAP_USD_PER_TH = 0.30
-USED_RATIO = 0.26  # USD/TH of a used 17.5 J/TH rig over hashprice; with the exponent fitted to rig_prices.csv, end of 2022
+USED_RATIO = (
+    0.26  # USD/TH of a used 17.5 J/TH rig over hashprice; with the exponent fitted to rig_prices.csv, end of 2022
+)
 USED_EXPONENT = 1.8
 FRICTION = 0.80  # of a used rig's value that its seller gets
 
@@ -41,7 +43,9 @@ def running_usd_per_th_week(world, j_per_th, power_usd_per_mwh):
 
 
 @rule
-def payback_weeks(world, cost_usd_per_th, revenue_share, running_cost, replaced, old_running_cost, drift_per_year, delay_weeks):
+def payback_weeks(
+    world, cost_usd_per_th, revenue_share, running_cost, replaced, old_running_cost, drift_per_year, delay_weeks
+):
     """Weeks of operation in which a rig earns back its cost; NEVER if it does not within the horizon.
 
     Revenue is hashprice (USD/PH/day), of which `revenue_share` counts, drifting as its owner believes and dropping once at the

@@ -15,17 +15,17 @@ from ..codes import (
     DEPOSIT,
     DUTY,
     GOVERNMENT,
-    INDONESIA,
     IN_TRANSIT,
+    INDONESIA,
     MALAYSIA,
     MINING,
     OPEN,
     REST_OF_WORLD,
+    RIG_BALANCE,
+    RIG_PRODUCTION,
     RIGS_DELIVERED,
     RIGS_DIVERTED,
     RIGS_ORDERED,
-    RIG_BALANCE,
-    RIG_PRODUCTION,
     SUPPLIERS,
     THAILAND,
     UNITED_STATES,
@@ -328,4 +328,3 @@ def choose_plant(world, vendor, to_us):
             least = cost
             best = o
     return best
-

@@ -8,7 +8,7 @@ blocks they find.
 import math
 
 from .. import draws
-from ..codes import BY_HALVING, HALVING, MINING, SHUTDOWN, BY_HASHPRICE
+from ..codes import BY_HALVING, BY_HASHPRICE, HALVING, MINING, SHUTDOWN
 from ..ledger import tell
 from ..rules import rule
 

@@ -65,7 +65,9 @@ def draw_character(world, firm):
     seed = world.clock[0].seed
     limit = draws.lognormal(seed, draws.HURDLE, 0, firm.id, p.miners_payback_weeks, p.miners_payback_log_sd)
     firm.payback_limit_weeks = limit
-    firm.belief_drift = p.miners_belief_drift + p.miners_belief_drift_sd * draws.normal(seed, draws.BELIEF_DRIFT, 0, firm.id)
+    firm.belief_drift = p.miners_belief_drift + p.miners_belief_drift_sd * draws.normal(
+        seed, draws.BELIEF_DRIFT, 0, firm.id
+    )
 
 
 @rule
@@ -140,10 +142,17 @@ def open_anonymous(world, who, th_s):
     if s < 0:
         return
     site = world.sites[s]
-    equip(world, site, th_s, draws.lognormal(seed, draws.SMALL_MINER_EFFICIENCY, 0, who, p.miners_j_per_th, p.miners_j_per_th_spread))
+    equip(
+        world,
+        site,
+        th_s,
+        draws.lognormal(seed, draws.SMALL_MINER_EFFICIENCY, 0, who, p.miners_j_per_th, p.miners_j_per_th_spread),
+    )
     mw = site.kw / 1000.0
     firm.growth_region = r
-    price = p.miners_power_usd_per_mwh + p.miners_power_spread_usd_per_mwh * draws.normal(seed, draws.SMALL_MINER_POWER, 0, who)
+    price = p.miners_power_usd_per_mwh + p.miners_power_spread_usd_per_mwh * draws.normal(
+        seed, draws.SMALL_MINER_POWER, 0, who
+    )
     price += p.miners_power_size_slope * math.log(max(mw, 0.1) / 4.0)
     settle_in(world, firm, s, max(price, 10.0), draws.uniform(seed, draws.SMALL_MINER_REGION, 1, who))
     liquidity = draws.lognormal(
