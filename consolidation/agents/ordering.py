@@ -30,7 +30,8 @@ def order_rigs(world, i):
     """Firm `i` considers an order for the site where it does most good; returns the best payback it saw (weeks)."""
     firm = world.firms[i]
     s = roomiest_site(world, firm)
-    if s < 0:
+    # Who cannot pay for the smallest order does no sums.
+    if s < 0 or budget_cents(world, i) < 50_000.0 * least_kw(firm):
         return NEVER
     site = world.sites[s]
     free_w = site.kw * 1000 - fleet.rack_watts(world, site) - on_order_watts(world, s)
