@@ -1,4 +1,4 @@
-"""One Hypothesis profile for all: rules compile on their first call, so no deadline; in CI the same examples every time."""
+"""One Hypothesis profile for all: a first call compiles, so no deadline; in CI the same examples every time."""
 
 import os
 

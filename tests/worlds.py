@@ -106,6 +106,7 @@ def vendor(world: Any, m: int, **columns: Any) -> int:
     row.best_origin = CHINA
     row.trust = row.market_share = 1.0
     row.next_launch_week = 10_000
+    world.accounts[row.account].cash_cents = 100 * MUSD
     return _fill(row, columns, v)
 
 
@@ -146,7 +147,7 @@ def stored(world: Any, i: int, m: int, units: int) -> None:
 
 
 def order(world: Any, i: int, s: int, v: int = 0, units: int = 100, **columns: Any) -> int:
-    """An order that was open when the books were opened, a quarter paid; at 16 USD/TH, from China to an American site."""
+    """An order open when the books were opened, a quarter paid; at 16 USD/TH, from China to an American site."""
     o = int(orders.take_row(world))
     row, books = world.orders[o], world.books[0]
     row.state, row.buyer, row.site, row.vendor, row.units = OPEN, i, s, v, units

@@ -159,7 +159,7 @@ def test_hashprice_agrees_with_the_monthly_record():
 
 
 def one_site(units=4_000, **params):
-    """One firm with a site of 20 MW and machines of 17.5 J/TH, 3.5 kW and 200 TH/s; an exahash a second, and the network 800."""
+    """One firm with a site of 10 MW and machines of 17.5 J/TH, 3.5 kW and 200 TH/s each."""
     world = worlds.blank(**params)
     worlds.region(world, credit_usd_per_mwh=5.0)
     m = worlds.model(world)

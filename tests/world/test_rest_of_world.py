@@ -1,5 +1,6 @@
 """The rest of the world: it answers hashprice smoothly, never stops, and keeps every terahash it is given."""
 
+import itertools
 import math
 
 import numpy as np
@@ -34,7 +35,7 @@ def test_the_opening_fills_the_observed_network():
 def test_more_hashprice_runs_more_and_better_machines_run_first():
     world = network()
     shares = [rest_of_world.share_running(world, 20.0, float(h)) for h in range(1, 200)]
-    assert all(after >= before for before, after in zip(shares, shares[1:], strict=False))
+    assert all(after >= before for before, after in itertools.pairwise(shares))
     assert shares[-1] == pytest.approx(1.0)
     by_j = [rest_of_world.share_running(world, j, 45.0) for j in (10.0, 20.0, 30.0, 60.0, 120.0)]
     assert by_j == sorted(by_j, reverse=True)
