@@ -322,8 +322,8 @@ def test_cancelling_what_is_not_yet_made_makes_nothing():
     assert worlds.fault(world) == ""
 
 
-def test_a_firm_orders_within_its_pace_and_its_budget_and_at_most_what_fits():
-    world = worlds.industry(miners_order_pace=0.10)
+def test_a_firm_orders_within_its_budget_and_at_most_what_fits():
+    world = worlds.industry()
     world.sites[0].rack_units[0] = 1_000  # 3.5 of 20 MW in use
     world.models[0].opening_units -= 3_000
     world.firms[0].payback_limit_weeks = 1e6
@@ -331,8 +331,15 @@ def test_a_firm_orders_within_its_pace_and_its_budget_and_at_most_what_fits():
     ordering.order_rigs(world, 0)
     order = world.orders[0]
     assert order.state == WANTED
-    assert order.units == 2_000_000 // 3_500  # a tenth of 20 MW
-    poor = worlds.industry(miners_order_pace=0.10)
+    assert order.units == 16_500_000 // 3_500
+    tight = world.copy()
+    orders.free_row(tight, 0)
+    tight.firms[0].open_balance_cents, tight.sites[0].ordered_watts = 0, 0
+    tight.accounts[tight.firms[0].account].cash_cents = 10 * worlds.MUSD
+    tight.firms[0].btc_sat = tight.firms[0].credit_limit_cents = 0
+    ordering.order_rigs(tight, 0)
+    assert 0 < tight.orders[0].units * UNIT < 10 * worlds.MUSD
+    poor = worlds.industry()
     poor.sites[1].rack_units[0] = 0
     poor.models[0].opening_units -= 500
     poor.sites[1].n_racks = 0

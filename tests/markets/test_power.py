@@ -169,6 +169,7 @@ def test_a_miner_builds_on_what_it_won_and_pays_at_once():
     world.regions[0].free_kw += 5_000
     world.regions[0].supply_kw += 5_000
     world.firms[0].growth_kw, world.firms[0].growth_region = 3_000, 0
+    world.sites[0].tenure = OWNED
     before = worlds.cash(world, 0)
     power.auction_megawatts(world)
     new = world.sites[world.firms[0].sites[1]]
@@ -177,6 +178,21 @@ def test_a_miner_builds_on_what_it_won_and_pays_at_once():
     assert worlds.paid(world, 0, SUPPLIERS, CONSTRUCTION) == before - worlds.cash(world, 0) == cents
     assert world.regions[0].free_kw == 2_000
     assert world.firms[0].growth_kw == 0
+    assert worlds.fault(world) == ""
+
+
+def test_new_megawatts_join_a_rented_mine_at_mean_price_and_term():
+    world = market(expired=False)
+    world.regions[0].free_kw += 5_000
+    world.regions[0].supply_kw += 5_000
+    world.regions[0].posted_usd_per_mwh = 64.0
+    world.firms[0].growth_kw = 5_000
+    power.auction_megawatts(world)
+    site = world.sites[0]
+    assert (world.firms[0].n_sites, site.kw) == (1, 25_000)
+    assert site.price_usd_per_mwh == pytest.approx((20 * 40.0 + 5 * 64.0) / 25)
+    term = 1 + int(world.params[0].power_contract_years * 52.1775)
+    assert site.contract_end_week == (20_000 * 10_000 + 5_000 * term) // 25_000
     assert worlds.fault(world) == ""
 
 
