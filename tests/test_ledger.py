@@ -8,14 +8,27 @@ from hypothesis import strategies as st
 from consolidation import ledger, stock
 from consolidation.codes import (
     BY_HASHPRICE,
+    CASH_FAULT,
+    COIN_FAULT,
+    DEAD_FAULT,
+    DEBT_FAULT,
     DELIVERED,
+    DEPOSIT_FAULT,
+    DUTY_FAULT,
+    EVENTS_FULL,
     FAULT_LABELS,
+    FLOW_FAULT,
     IN_TRANSIT,
     LENDER,
     LIQUIDATED,
     N_KINDS,
     N_SECTORS,
+    NEGATIVE_FAULT,
+    ORDER_FAULT,
     POWER,
+    POWER_FAULT,
+    RIG_FAULT,
+    SHARE_FAULT,
     SUPPLIERS,
     UTILITIES,
 )
@@ -76,7 +89,7 @@ def test_a_full_buffer_of_events_is_a_fault_and_writes_nowhere(world):
     world.clock[0].n_events = N_EVENTS
     before = world.copy()
     ledger.tell(world, LIQUIDATED, 0, -1, 5, 1.0, 9, BY_HASHPRICE)
-    assert FAULT_LABELS[world.fault[0].code] == "the events table is full"
+    assert FAULT_LABELS[world.fault[0].code] == FAULT_LABELS[EVENTS_FULL]
     world.fault[0] = before.fault[0]
     assert world.tobytes() == before.tobytes()
 
@@ -164,31 +177,31 @@ def inject(world, what):
 
 
 FAULTS = {
-    "cash without a flow": "a firm's cash is the sum of its flows",
-    "cash out of nothing": "cash is conserved",
-    "a flow without cash": "a firm's cash is the sum of its flows",
-    "a coin held": "coins issued are coins mined and held or sold",
-    "a coin sold": "coins issued are coins mined and held or sold",
-    "a coin mined by nobody": "coins issued are coins mined and held or sold",
-    "a rig installed": "rigs made are rigs somewhere",
-    "a rig stored": "rigs made are rigs somewhere",
-    "a rig made": "rigs made are rigs somewhere",
-    "a rig scrapped": "rigs made are rigs somewhere",
-    "a rig ordered": "ordered is delivered, cancelled or open",
-    "a delivery counted twice": "ordered is delivered, cancelled or open",
-    "debt of a firm": "debts are the lender's book",
-    "notes of a firm": "debts are the lender's book",
-    "the lender's book": "debts are the lender's book",
-    "a deposit": "deposits paid are applied, forfeited, refunded or outstanding",
-    "a deposit paid": "deposits paid are applied, forfeited, refunded or outstanding",
-    "a vendor's deposits": "deposits paid are applied, forfeited, refunded or outstanding",
-    "duty received": "duty is the rate on arrival times the customs value",
-    "duty at another rate": "duty is the rate on arrival times the customs value",
-    "megawatts of a site": "a region's megawatts add up",
-    "megawatts of a region": "a region's megawatts add up",
-    "a site above its power": "a region's megawatts add up",
-    "a mine that is not one and draws": "a region's megawatts add up",
-    "the dead hold coins": "the dead hold nothing",
+    "cash without a flow": FLOW_FAULT,
+    "cash out of nothing": CASH_FAULT,
+    "a flow without cash": FLOW_FAULT,
+    "a coin held": COIN_FAULT,
+    "a coin sold": COIN_FAULT,
+    "a coin mined by nobody": COIN_FAULT,
+    "a rig installed": RIG_FAULT,
+    "a rig stored": RIG_FAULT,
+    "a rig made": RIG_FAULT,
+    "a rig scrapped": RIG_FAULT,
+    "a rig ordered": ORDER_FAULT,
+    "a delivery counted twice": ORDER_FAULT,
+    "debt of a firm": DEBT_FAULT,
+    "notes of a firm": DEBT_FAULT,
+    "the lender's book": DEBT_FAULT,
+    "a deposit": DEPOSIT_FAULT,
+    "a deposit paid": DEPOSIT_FAULT,
+    "a vendor's deposits": DEPOSIT_FAULT,
+    "duty received": DUTY_FAULT,
+    "duty at another rate": DUTY_FAULT,
+    "megawatts of a site": POWER_FAULT,
+    "megawatts of a region": POWER_FAULT,
+    "a site above its power": POWER_FAULT,
+    "a mine that is not one and draws": POWER_FAULT,
+    "the dead hold coins": DEAD_FAULT,
 }
 
 
@@ -201,7 +214,7 @@ def test_one_unit_too_many_is_caught_and_named(what, identity):
     before = world.tobytes()
     inject(world, what)
     assert world.tobytes() != before
-    assert worlds.fault(world) == identity
+    assert worlds.fault(world) == FAULT_LABELS[identity]
     found = world.fault[0]
     assert found.week == world.clock[0].week
     assert found.amount != 0
@@ -235,7 +248,7 @@ def owed_to_the_dead(world, what):
 def test_the_dead_hold_nothing(what):
     world = worlds.industry()
     owed_to_the_dead(world, what)
-    assert worlds.fault(world) == ("" if what == "nothing" else "the dead hold nothing")
+    assert worlds.fault(world) == ("" if what == "nothing" else FAULT_LABELS[DEAD_FAULT])
 
 
 @interpreted
@@ -264,7 +277,7 @@ def test_nothing_is_negative(what):
         k = np.flatnonzero(firm.store_units)[0]
         world.models[0].exported_units += firm.store_units[k] + 1
         firm.store_units[k] = -1
-    assert worlds.fault(world) == "nothing is negative"
+    assert worlds.fault(world) == FAULT_LABELS[NEGATIVE_FAULT]
 
 
 @interpreted
@@ -275,7 +288,7 @@ def test_the_network_is_its_firms_and_the_rest(industry):
     assert industry.fault[0].code == 0
     industry.bitcoin[0].network_th_s *= 1.0 + 1e-8
     ledger.check(industry)
-    assert FAULT_LABELS[industry.fault[0].code] == "shares sum to one"
+    assert FAULT_LABELS[industry.fault[0].code] == FAULT_LABELS[SHARE_FAULT]
 
 
 def test_an_outside_sector_may_be_overdrawn(industry):
