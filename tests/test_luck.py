@@ -121,7 +121,7 @@ def test_every_scenario_that_ships_runs_without_a_breach(name):
         {"policy.ban_week": 3, "policy.ban_diverted": 1.0},
         {"takeovers.distressed": False, "takeovers.mergers": False},
         {"takeovers.offers_per_week": 20.0, "takeovers.premium": 0.0, "takeovers.synergy": 1.0},
-        {"entry.candidates_per_week": 3, "entry.capital_musd_per_mw": 20.0},
+        {"entry.entry": True, "entry.candidates_per_week": 3, "entry.capital_musd_per_mw": 20.0},
         {"miners.conduct": 1.0},
         {"capital.lending": False, "capital.equity": False},
         {"bitcoin.volatility": 2.0, "bitcoin.jumps_per_year": 12.0},

