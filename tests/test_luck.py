@@ -100,6 +100,7 @@ def test_seeds_differ():
     assert len(ends) == 5
 
 
+@pytest.mark.bounds
 @pytest.mark.parametrize("name", Scenario.names())
 def test_every_scenario_that_ships_runs_without_a_breach(name):
     weeks = None if name == "classroom" else 30

@@ -123,7 +123,7 @@ def test_eight_weeks_interpreted_are_eight_weeks_compiled_to_the_last_bit():
 
 @pytest.mark.parametrize("module", ["tick", "opening", "simulation", "run", "scenario"])
 def test_the_engine_imports_no_mesa_no_pandas_no_page(module):
-    heavy = ("mesa", "pandas", "solara", "networkx", "pyarrow", "duckdb", "matplotlib", "scipy", "rich", "typer")
+    heavy = ("mesa", "pandas", "solara", "networkx", "pyarrow", "duckdb", "matplotlib", "rich", "typer")
     program = f"import sys, consolidation.{module}\nprint(*[name for name in {heavy} if name in sys.modules])"
     assert python(program) == []
 
