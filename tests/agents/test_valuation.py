@@ -221,3 +221,15 @@ def test_an_american_line_s_machines_carry_its_premium_instead_of_a_duty():
     assert miner.landed_multiple(world, world.firms[0], vendor, 1, 9) == pytest.approx(1.08)
     vendor.chinese = 0
     assert miner.landed_multiple(world, world.firms[0], vendor, 1, 9) == pytest.approx(1.0)
+
+
+def test_an_announced_ban_is_believed_from_its_announcement_on():
+    world = worlds.industry(policy_ban_announced_week=5, policy_announced_ban_belief=0.6)
+    firm = world.firms[0]
+    world.clock[0].week = 4
+    assert miner.waiting_hurdle(world, firm, CHINA, 20) == 1.0
+    world.clock[0].week = 5
+    share, discount = world.params[0].vendors_deposit_share, world.params[0].miners_discount_per_year
+    expected = valuation.waiting_multiple(1.0, 1.0 + share, 0.6, 13.0, discount)
+    assert expected > 1.0
+    assert miner.waiting_hurdle(world, firm, CHINA, 20) == pytest.approx(expected)

@@ -366,3 +366,15 @@ def test_nobody_orders_what_pays_back_too_late():
     world.sites[0].ordered_watts = 0
     ordering.order_rigs(world, 0)
     assert all(world.orders[o].state != WANTED for o in range(int(world.clock[0].n_orders)))
+
+
+def test_a_banned_order_not_yet_made_moves_to_its_maker_s_american_line():
+    world, order = with_order(due_week=50, params={"policy_ban_diverted": 0.0})
+    world.trade[0].banned = world.vendors[0].line_open = 1
+    hardware.deliver(world)
+    assert (order.state, order.origin) == (OPEN, UNITED_STATES)
+    world, _ = with_order(state=IN_TRANSIT, due_week=50, params={"policy_ban_diverted": 0.0})
+    world.trade[0].banned = world.vendors[0].line_open = 1
+    hardware.deliver(world)
+    assert world.books[0].units_cancelled == 100  # at sea it is too late
+    assert worlds.fault(world) == ""
