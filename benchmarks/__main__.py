@@ -1,0 +1,20 @@
+"""`python -m benchmarks [NAME] [options]`: run one benchmark by name, or the engine's if none is given."""
+
+import importlib
+import sys
+from pathlib import Path
+
+NAMES = sorted(path.stem for path in Path(__file__).parent.glob("*.py") if not path.stem.startswith("_"))
+
+
+def main(arguments: list[str]) -> int:
+    """Hand the options to the benchmark that is asked for."""
+    name, rest = (arguments[0], arguments[1:]) if arguments and not arguments[0].startswith("-") else ("engine", arguments)
+    if name not in NAMES:
+        print(f"benchmarks: no {name!r}; there are: {', '.join(NAMES)}", file=sys.stderr)
+        return 2
+    return int(importlib.import_module(f"benchmarks.{name}").main(rest) or 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
