@@ -9,7 +9,8 @@ NAMES = sorted(path.stem for path in Path(__file__).parent.glob("*.py") if not p
 
 def main(arguments: list[str]) -> int:
     """Hand the options to the benchmark that is asked for."""
-    name, rest = (arguments[0], arguments[1:]) if arguments and not arguments[0].startswith("-") else ("engine", arguments)
+    named = bool(arguments) and not arguments[0].startswith("-")
+    name, rest = (arguments[0], arguments[1:]) if named else ("engine", arguments)
     if name not in NAMES:
         print(f"benchmarks: no {name!r}; there are: {', '.join(NAMES)}", file=sys.stderr)
         return 2

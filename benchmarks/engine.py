@@ -28,7 +28,7 @@ from consolidation.tables import N_FIRMS, WORLD
 ROOT = Path(__file__).resolve().parents[1]
 SCENARIO = "april-2025"
 LONG = 520
-SIZES = ((250, 512, 104), (2_500, 4_096, 52), (25_000, 32_768, 13))  # firms, capacity, weeks
+SIZES = ((250, N_FIRMS, 104), (2_500, 4_096, 52), (25_000, 32_768, 13))  # firms, capacity, weeks
 SWITCHES = tuple(name for name, parameter in PARAMETERS.items() if parameter.type == "switch")
 
 Results = dict[str, Any]
@@ -215,7 +215,8 @@ def main(arguments: list[str]) -> int:
     console = Console(highlight=False, width=100)
     in_process(["-m", "consolidation.warm_up"])
     few = 3 if chosen.quick else 7
-    machine = f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    processor = platform.processor() or platform.machine()
+    machine = f"{processor}, {os.cpu_count()} cores, Python {platform.python_version()}"
     console.print(f"{machine}\n")
     results: dict[str, Results] = {}
     for title, measure, first, value in (

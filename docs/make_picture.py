@@ -14,6 +14,7 @@ import matplotlib
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import pandas as pd
+from matplotlib import dates
 from matplotlib.axes import Axes
 from rich.console import Console
 
@@ -111,17 +112,19 @@ def megawatts(ax: Axes, result: Run) -> None:
 
 def draw(result: Run, path: Path) -> None:
     """The four panels."""
-    plt.rcParams.update({"font.size": 9, "axes.titlesize": 10.5, "axes.titleweight": "bold", "axes.titlelocation": "left"})
+    plt.rcParams.update({"font.size": 9, "axes.titlesize": 10.5})
+    plt.rcParams.update({"axes.titleweight": "bold", "axes.titlelocation": "left"})
     figure, axes = plt.subplots(2, 2, figsize=(11, 6.6))
     for ax, panel in zip(axes.flat, (shares, exits, network, megawatts), strict=True):
         panel(ax, result)
         ax.margins(x=0)
         for side in ("top",) if panel is network else ("top", "right"):
             ax.spines[side].set_visible(False)
-        ax.xaxis.set_major_locator(matplotlib.dates.YearLocator())
-        ax.xaxis.set_major_formatter(matplotlib.dates.DateFormatter("%Y"))
-    figure.suptitle(f"{result.scenario.name}, seed {result.seed}: one run, not a forecast", x=0.01, ha="left", fontsize=10)
-    figure.tight_layout(w_pad=4.0, rect=(0, 0, 0.955, 1))
+        ax.xaxis.set_major_locator(dates.YearLocator())
+        ax.xaxis.set_major_formatter(dates.DateFormatter("%Y"))
+    title = f"{result.scenario.name}, seed {result.seed}: one run, not a forecast"
+    figure.suptitle(title, x=0.01, ha="left", fontsize=10)
+    figure.tight_layout(w_pad=1.5)
     path.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(path, dpi=120, metadata={"Software": None})
 
