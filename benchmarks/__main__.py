@@ -1,6 +1,6 @@
 """`python -m benchmarks [NAME] [options]`: run one benchmark by name, or the engine's if none is given."""
 
-import importlib
+import runpy
 import sys
 from pathlib import Path
 
@@ -14,7 +14,9 @@ def main(arguments: list[str]) -> int:
     if name not in NAMES:
         print(f"benchmarks: no {name!r}; there are: {', '.join(NAMES)}", file=sys.stderr)
         return 2
-    return int(importlib.import_module(f"benchmarks.{name}").main(rest) or 0)
+    sys.argv = [f"benchmarks {name}", *rest]
+    runpy.run_module(f"benchmarks.{name}", run_name="__main__")
+    return 0
 
 
 if __name__ == "__main__":

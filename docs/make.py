@@ -70,6 +70,14 @@ def scenarios() -> str:
     return rows("scenario | made from | weeks | asks", lines)
 
 
+def guides() -> str:
+    """The how-to pages by their titles."""
+    found = (
+        (page, page.read_text(encoding="utf-8").splitlines()[0]) for page in sorted((ROOT / "docs/how-to").glob("*.md"))
+    )
+    return "\n".join(f"- [{title.removeprefix('# ')}]({page.relative_to(ROOT).as_posix()})" for page, title in found)
+
+
 def entities() -> str:
     """The world's tables: what a row is, how many there may be, how many columns it has."""
     lines = (
@@ -152,6 +160,7 @@ def panel() -> str:
 MAKERS: dict[str, Callable[[], str]] = {
     "schedule": schedule,
     "scenarios": scenarios,
+    "guides": guides,
     "entities": entities,
     "tables": all_tables,
     "parameters": parameters,
