@@ -13,9 +13,10 @@ LATER: tuple[tuple[str, str, str], ...] = (
     ("compare", "consolidation.experiments.commands:compare", "Two scenarios with the same luck."),
     ("attribute", "consolidation.experiments.commands:attribute", "How much of the exits each pressure explains."),
     ("sweep", "consolidation.experiments.commands:sweep", "Many runs over a design of parameters."),
+    ("findings", "consolidation.experiments.commands:findings", "Answer the industry's claims from stored results."),
     ("app", "consolidation.web.commands:app", "Open the page in a browser."),
-    ("calibrate", "consolidation.experiments.commands:calibrate", "Fit uncertain parameters to history."),
-    ("validate", "consolidation.experiments.commands:validate", "Hold the model against history and known limits."),
+    ("calibrate", "consolidation.experiments.validate_commands:calibrate", "Fit uncertain parameters to history."),
+    ("validate", "consolidation.experiments.validate_commands:validate", "Hold the model against history and known limits."),
 )
 """Commands that live elsewhere: name, "module:function or typer app", and a line of help. Imported when called."""
 

@@ -1,0 +1,37 @@
+"""The picture of an attribution: from everything off to everything on, a step a cause, with errors."""
+
+import io
+
+from .attribute import Attribution
+
+UP, DOWN, ENDS = "#b2182b", "#2166ac", "#555555"  # a pair of hues the colour-blind tell apart
+
+
+def waterfall(found: Attribution) -> bytes:
+    """A PNG."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    account = found.main
+    figure = Figure(figsize=(1.6 + 1.3 * (len(account.shares) + 2), 4.5), layout="constrained")
+    axes = figure.add_subplot()
+    level = account.off.value
+    axes.bar(0, level, color=ENDS, yerr=account.off.error, capsize=4)
+    labels = ["all off"]
+    for place, (name, share) in enumerate(account.shares.items(), start=1):
+        axes.bar(place, share.value, bottom=level, color=UP if share.value >= 0 else DOWN)
+        axes.errorbar(place, level + share.value, yerr=share.error, color="black", capsize=4)
+        axes.plot([place - 1, place], [level, level], color="black", linewidth=0.5)
+        axes.annotate(f"{share.value:+.2f}", (place, level + max(share.value, 0)), ha="center", va="bottom", fontsize=9)
+        level += share.value
+        labels.append(name)
+    last = len(labels)
+    axes.plot([last - 1, last], [level, level], color="black", linewidth=0.5)
+    axes.bar(last, account.on.value, color=ENDS, yerr=account.on.error, capsize=4)
+    axes.set_xticks(range(last + 1), [*labels, "all on"])
+    axes.set_ylabel(found.metric)
+    axes.set_title(f"{found.scenario}: Shapley shares over {found.used} seeds (± 1 standard error)", fontsize=10)
+    axes.margins(y=0.1)
+    picture = io.BytesIO()
+    FigureCanvasAgg(figure).print_png(picture)
+    return picture.getvalue()
