@@ -243,6 +243,8 @@ MODELS = table(
     column("th_s", "f8", "TH/s", "hash rate of one"),
     column("watts", "i8", "W", "power of one at the wall, overhead power included"),
     column("j_per_th", "f8", "J/TH", "nameplate efficiency"),
+    column("wall_j_per_th", "f8", "J/TH", "at the meter, overhead power included"),
+    column("used_usd_per_th", "f8", "USD/TH", "market value of a used one this week"),
     column("launch_week", "i8", "week", "on sale from"),
     column("generation", "i8", "", "0 real model, else the vendor's n-th of the roadmap"),
     column("opening_units", "i8", "rig", "in service or in store at the start"),

@@ -29,7 +29,9 @@ def consider(world, i):
     abroad = best_country(world)
     if abroad < 0:
         return
-    there = world.regions[abroad].posted_usd_per_mwh + p.relocation_risk_usd_per_mwh * (1.0 + world.regions[abroad].risk_steps)
+    there = world.regions[abroad].posted_usd_per_mwh + p.relocation_risk_usd_per_mwh * (
+        1.0 + world.regions[abroad].risk_steps
+    )
     there += p.relocation_moving_usd_per_kw * 1000.0 / (YEARS * HOURS_PER_YEAR)
     if net_power_price(world, site) - there < p.relocation_gap_usd_per_mwh:
         return

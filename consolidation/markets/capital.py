@@ -6,13 +6,13 @@ shares and convertibles while their market is open. A firm defaults when bills a
 
 from ..codes import (
     BORROWING,
+    BY_AI_BID,
     BY_CLAIM,
     BY_COVENANT,
     BY_DEBT,
     BY_DUTY,
     BY_HALVING,
     BY_HASHPRICE,
-    BY_AI_BID,
     BY_MINER_BID,
     BY_OVERHEAD,
     BY_POWER_PRICE,
@@ -36,6 +36,7 @@ from ..ledger import cash, pay, tell
 from ..rules import rule
 
 RECENT_HALVING_WEEKS = 40
+WORTH_TELLING_CENTS = 1_000_000_000  # ten million dollars
 
 
 @rule
@@ -158,7 +159,8 @@ def issue_shares(world, i, cents):
     cents = min(cents, most)
     if cents > 0:
         pay(world, INVESTORS, firm.account, cents, EQUITY)
-        tell(world, SHARES_ISSUED, i, -1, 0, 0.0, cents, 0)
+        if cents >= WORTH_TELLING_CENTS:
+            tell(world, SHARES_ISSUED, i, -1, 0, 0.0, cents, 0)
     return cents
 
 
@@ -233,7 +235,7 @@ def cover_shortfall(world, i):
     loan = min(short, unused_credit(firm))
     if loan > 0:
         borrow(world, firm, loan)
-        if loan > 10_000_000:
+        if loan >= WORTH_TELLING_CENTS // 50:
             tell(world, LOAN, i, LENDER, 0, 0.0, loan, 0)
     short = -cash(world, firm.account)
     if short > 0:
@@ -345,4 +347,3 @@ def cause_of_failure(world, firm):
     if b.last_halving_week > 0 and world.clock[0].week - b.last_halving_week < RECENT_HALVING_WEEKS:
         return BY_HALVING
     return BY_HASHPRICE
-

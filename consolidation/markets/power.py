@@ -16,6 +16,7 @@ from ..codes import (
     BY_AI_BID,
     BY_MINER_BID,
     BY_POWER_PRICE,
+    CONSTRUCTION,
     ENTRANT,
     HOSTED,
     INCUMBENT,
@@ -26,7 +27,6 @@ from ..codes import (
     POWER_LOST,
     POWER_WON,
     SUPPLIERS,
-    CONSTRUCTION,
 )
 from ..ledger import fault, pay, tell, to_cents
 from ..rules import rule
@@ -51,7 +51,9 @@ def grow_supply(world):
         region.supply_kw += new
         region.free_kw += new
         opening = max(region.opening_kw, 1)
-        load = region.mining_kw + max(world.ai_buyers[r].wanted_kw, 1.0 * region.ai_kw) + p.power_background_load * opening
+        load = (
+            region.mining_kw + max(world.ai_buyers[r].wanted_kw, 1.0 * region.ai_kw) + p.power_background_load * opening
+        )
         base = region.opening_mining_kw + region.opening_ai_kw + p.power_background_load * opening
         pressure = math.pow(max(load / base, 0.2), 1.0 / p.power_supply_elasticity)
         region.posted_usd_per_mwh = region.opening_usd_per_mwh * p.power_supply_premium * trend * pressure
