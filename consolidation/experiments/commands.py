@@ -11,7 +11,7 @@ import typer
 sweep = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
-    help="Many runs over a design of parameters, from a recipe: a TOML file, its folder, or a study's name under runs/.",
+    help="Many runs over a design of parameters, from a recipe: its file, its folder, or its name under runs/.",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 

@@ -105,16 +105,16 @@ def prepared(
     return Plan.of(Recipe.of(raw, Path(f"{name}.toml")))
 
 
-def grids(results: Results) -> dict[str, np.ndarray]:
-    """Every metric as an array of points by replicates, NaN where a run failed or is missing."""
+def grids(results: Results, only: Sequence[str] = ()) -> dict[str, np.ndarray]:
+    """Metrics (or columns of runs) as arrays of points by replicates, NaN where a run failed or is missing."""
     plan = results.plan
-    names = list(plan.recipe.form.metrics)
+    names = list(only or plan.recipe.form.metrics)
     found = {name: np.full((len(plan.points), plan.recipe.form.replicates), np.nan) for name in names}
     columns = results.query(
         "SELECT point, replicate, " + ", ".join(f'"{n}"' for n in names) + " FROM runs"
     ).fetchnumpy()
     for name in names:
-        values = np.ma.filled(np.ma.asarray(columns[name], dtype=float), np.nan)
+        values: np.ndarray = np.ma.filled(np.ma.asarray(columns[name], dtype=float), np.nan)
         found[name][columns["point"], columns["replicate"]] = values
     return found
 

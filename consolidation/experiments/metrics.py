@@ -6,7 +6,8 @@
     events.liquidated[debt]@count         how many, of one cause if named; @first is the week of the first, 0 for none
     firms.small.installed_eh_s@end        a panel column summed over the living firms: all, small or major
 
-Two columns of firms are made from others: `switched_off_eh_s`, installed machines that do not run, and `firms`.
+Some columns of firms are made from others: `switched_off_eh_s`, installed machines that do not run; `firms`, how many;
+and `liquidated`, `acquired`, `pivoted`, `relocated`: how many have left so, entrants included.
 """
 
 import re
@@ -16,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from ..codes import CAUSE_LABELS, CLASS_LABELS, EVENT_LABELS
+from ..codes import CAUSE_LABELS, CLASS_LABELS, EVENT_LABELS, EXIT_LABELS
 from ..errors import BadInput
 from ..names import slug
 from ..overrides import unknown
@@ -31,6 +32,7 @@ STATES = {"alive", "exited", "exit_cause", "power_usd_per_mwh", "payback_limit_w
 SUMMED = tuple(c.name for c in PANEL_COLUMNS if c.name not in STATES | {"under_water_weeks"})
 """The panel's columns that can be summed over firms."""
 MADE = ("switched_off_eh_s", "firms")
+LEFT = EXIT_LABELS[1:]
 OVER = ("mean", "min", "max", "sum", "peak")
 EVENT_HOW = ("sum", "mean", "max", "count", "first")
 SHAPE = re.compile(r"(?P<what>.+)@(?P<how>[a-z]+|\d+)(?::(?P<first>\d+)-(?P<last>\d+))?")
@@ -94,9 +96,10 @@ class Metric:
         return float(getattr(chosen[column], self.how)()) * scale
 
     def _of_firms(self, rows: np.ndarray) -> float:
-        chosen = rows[rows["alive"] == 1]
-        if self.group != "all":
-            chosen = chosen[chosen["class"] == CLASS_LABELS.index(self.group)]
+        chosen = rows if self.group == "all" else rows[rows["class"] == CLASS_LABELS.index(self.group)]
+        if self.column in LEFT:
+            return float((chosen["exited"] == EXIT_LABELS.index(self.column)).sum())
+        chosen = chosen[chosen["alive"] == 1]
         if self.column == "firms":
             return float(len(chosen))
         if self.column == "switched_off_eh_s":
@@ -156,8 +159,8 @@ def _of_firms(name: str, text: str, where: str, what: str, how: str) -> Metric:
     group, _, column = what.removeprefix("firms.").partition(".")
     if group not in ("all", *CLASS_LABELS):
         raise BadInput(f"{where}: " + unknown("class of firms", group, ("all", *CLASS_LABELS)))
-    if column not in (*SUMMED, *MADE):
-        raise BadInput(f"{where}: " + unknown("column", column, (*SUMMED, *MADE)))
+    if column not in (*SUMMED, *MADE, *LEFT):
+        raise BadInput(f"{where}: " + unknown("column", column, (*SUMMED, *MADE, *LEFT)))
     if how != "end":
         raise BadInput(f"{where}: firms are looked at @end only")
     return Metric(name, text, "firms", column, how, group)

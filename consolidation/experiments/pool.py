@@ -1,9 +1,10 @@
 """Processes of this machine that live chunks of runs. One that dies is replaced, and its chunk is lived again.
 
-Workers are fresh interpreters spoken to through pipes, as the caller may be a script without a main guard, a notebook or
-a page. They load compiled code from the cache and never end of themselves.
+Workers are fresh interpreters spoken to through pipes, as the caller may be a script without a main guard, a notebook
+or a page. They load compiled code from the cache and never end of themselves.
 """
 
+import contextlib
 import os
 import pickle
 import queue
@@ -107,10 +108,8 @@ class Pool:
         process.kill()
         process.wait()
         for pipe in (process.stdin, process.stdout):
-            try:
+            with contextlib.suppress(OSError):
                 pipe.close()
-            except OSError:
-                pass
         self.processes.discard(process)
 
 

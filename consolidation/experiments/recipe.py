@@ -28,7 +28,7 @@ RESULTS = "results"
 
 
 class Range(BaseModel):
-    """A distribution with bounds. `steps` evenly spaced values for a grid; mean and sd belong to normal, mode to triangular."""
+    """A distribution with bounds; `steps` values for a grid. mean and sd belong to normal, mode to triangular."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
     low: float

@@ -1,7 +1,7 @@
 """Shapley values and interactions of a game whose players are causes and whose worth is a metric.
 
-A coalition is a bit mask of the causes left on. Worths are arrays over seeds, so every value has a paired error: the game
-is played once a seed, with one seed's luck throughout.
+A coalition is a bit mask of the causes left on. Worths are arrays over seeds, so every value has a paired error: the
+game is played once a seed, with one seed's luck throughout.
 """
 
 from itertools import combinations
@@ -30,7 +30,7 @@ def shapley(worth: np.ndarray) -> np.ndarray:
 
 
 def interactions(worth: np.ndarray) -> dict[tuple[int, int], np.ndarray]:
-    """Shapley's interaction index of each pair by seed (Grabisch and Roubens 1999): positive, they add to one another."""
+    """Shapley's interaction index of each pair by seed (Grabisch and Roubens 1999): above zero, they compound."""
     n = _players(worth)
     found = {}
     for i, j in combinations(range(n), 2):
