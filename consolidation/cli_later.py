@@ -2,7 +2,6 @@
 
 import importlib
 import importlib.util
-import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -24,6 +23,13 @@ LATER: tuple[tuple[str, str, str], ...] = (
 class LazyGroup(TyperGroup):
     """A group that imports the commands of LATER only when they are asked for, and hides those not there."""
 
+    _asked = ""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that is about to be called."""
+        self._asked = args[0] if args else ""
+        return super().resolve_command(ctx, args)
+
     def list_commands(self, ctx: Any) -> list[str]:
         """The names of all commands, the lazy ones after our own."""
         return [*super().list_commands(ctx), *(name for name, target, _ in LATER if _there(target))]
@@ -33,8 +39,7 @@ class LazyGroup(TyperGroup):
         for name, target, help in LATER:
             if name == cmd_name and _there(target):
                 # Help lists every command: it must not import them all.
-                listing = not any(arg == name for arg in sys.argv[1:])
-                return _stub(name, help) if listing else _load(name, target, help)
+                return _load(name, target, help) if name == self._asked else _stub(name, help)
         return super().get_command(ctx, cmd_name)
 
 

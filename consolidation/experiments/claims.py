@@ -36,7 +36,7 @@ def shakeout(e: Evidence) -> Finding:
             f"{e.mean('small_exits', CALM)} without: {said(exits)}.",
             f"Share of each class gone: small {percent(small)}, majors {percent(major)}.",
             f"HHI of American hash rate: {e.mean('hhi', WORLD)} against {e.mean('hhi', CALM)}: {said(hhi)}; "
-            f"four largest: {said(cr4, 100)} points of a percent.",
+            f"percentage points of the four largest: {said(cr4, 100)}.",
         ),
         verdict,
         "The small miners' liquidity, overhead and power prices (all estimates) decide how many fail in any world; a "

@@ -159,7 +159,7 @@ def going_abroad(e: Evidence) -> Finding:
         "`april-2025` less `stay-home`, in which no firm may open or move sites abroad.",
         (
             f"Firms that left American mining for mining abroad: {e.mean('relocated', WORLD)}.",
-            f"US share at the end, points of a percent: {said(share, 100)}.",
+            f"US share at the end, percentage points: {said(share, 100)}.",
             f"Firms liquidated: {said(failed)}; exits of small miners of any kind {said(small)}, of majors "
             f"{said(major)}.",
         ),

@@ -40,7 +40,7 @@ class Cluster:
             waiting = iter(chunks)
             threads = max(1, sum(client.nthreads().values()))
             under_way: dict[Any, Chunk] = {}
-            done = as_completed()
+            done = as_completed(loop=client.loop)
 
             def send(chunk: Chunk) -> None:
                 future = client.submit(remote, chunk, work, pure=False, retries=0)

@@ -122,15 +122,15 @@ def page(findings: list[Finding], results: Results) -> str:
     lines = [
         "# Findings",
         "",
-        "The ten claims that the industry makes about itself, put to the model. Made by `consolidation findings` from the",
-        f"stored results of `runs/{results.recipe.path.parent.name}/recipe.toml`: {len(plan.points)} variants, "
+        "The ten claims that the industry makes about itself, put to the model. Made by `consolidation findings` from",
+        f"the stored results of `runs/{results.recipe.path.parent.name}/recipe.toml`: {len(plan.points)} variants, "
         f"{form.replicates} seeds from {form.seed},",
         f"{results.recipe.weeks} weeks, model {MODEL_VERSION}, sources {made}{holes}. Do not edit it by hand.",
         "",
-        "Every difference is paired: both sides had the same Bitcoin price, fees, entrants and draws. ± is one standard",
-        "error over seeds; it says how well the model's answer is known, not how well the model is. A verdict counts a",
-        "difference beyond two standard errors, and speaks of the model. Where the model only gives back what was put in,",
-        "the page says so.",
+        "Every difference is paired: both sides had the same Bitcoin price, fees, entrants and draws. ± is a standard",
+        "error over seeds: it says how well the model's answer is known, not how well the model is. A verdict counts a",
+        "difference beyond two standard errors, and speaks of the model. Where the model only gives back what was put",
+        "in, the page says so.",
         "",
         "| | claim | verdict |",
         "|---|---|---|",

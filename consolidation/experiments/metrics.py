@@ -26,8 +26,8 @@ from ..tables import MAX_WEEKS, SERIES_COLUMNS
 
 SERIES_NAMES = tuple(column.name for column in SERIES_COLUMNS)
 SHARE = "share_"
-FIELDS = {"usd": ("cents", 0.01), "power_mw": ("kw", 0.001), "hash_eh_s": ("th_s", 1e-6)}
-"""An event's quantities: their column and what turns it into the unit of their name."""
+FIELDS = {"usd": ("cents", 1e2), "power_mw": ("kw", 1e3), "hash_eh_s": ("th_s", 1e6)}
+"""An event's quantities: their column, and how many of its units make one of their name's."""
 STATES = {"alive", "exited", "exit_cause", "power_usd_per_mwh", "payback_limit_weeks", "breach_weeks"}
 SUMMED = tuple(c.name for c in PANEL_COLUMNS if c.name not in STATES | {"under_water_weeks"})
 """The panel's columns that can be summed over firms."""
@@ -93,7 +93,7 @@ class Metric:
         if self.how == "first":
             return float(chosen["week"].min())
         column, scale = FIELDS[self.column]
-        return float(getattr(chosen[column], self.how)()) * scale
+        return float(getattr(chosen[column], self.how)()) / scale
 
     def _of_firms(self, rows: np.ndarray) -> float:
         chosen = rows if self.group == "all" else rows[rows["class"] == CLASS_LABELS.index(self.group)]

@@ -165,7 +165,11 @@ def located(path: str | Path) -> Path:
 
 def _first(error: ValidationError) -> str:
     """Pydantic's first complaint in one line."""
-    fault = error.errors()[0]
+    faults = error.errors()
+    # A value may be a list or a distribution: the complaint about what it looks like is the one of use.
+    fault = next((f for f in faults if "Range" in f["loc"] and len(f["loc"]) > 3), faults[0])
+    if faults[0]["loc"][0] != "parameters":
+        fault = faults[0]
     place = [str(part) for part in fault["loc"] if part not in ("Range",) and not str(part).startswith("list[")]
     key = ".".join(place)
     if fault["type"] == "extra_forbidden":

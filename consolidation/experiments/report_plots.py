@@ -29,7 +29,7 @@ def pictures(results: Results, values: dict[str, np.ndarray]) -> list[Picture]:
 
 def _of_metric(results: Results, name: str, table: np.ndarray) -> Iterator[Picture]:
     form, keys = results.recipe.form, results.plan.points.keys
-    whole = np.isfinite(table).any(axis=1).all()
+    whole = np.isfinite(table).any(axis=1).all() and np.ptp(means(table)) > 0
     if form.design == "morris" and whole:
         yield f"{name}-morris", f"{name}: Morris screening", _morris(results, name, table)
     elif form.design == "sobol" and whole:

@@ -184,7 +184,7 @@ def _events(batch: Batch) -> "pa.Table":
         "cause": pa.array([CAUSE_LABELS[code] for code in rows["cause"]], pa.string()),
     }
     for name, (column, scale) in FIELDS.items():
-        columns[name] = pa.array(rows[column] * scale if len(rows) else np.empty(0))
+        columns[name] = pa.array(rows[column] / scale if len(rows) else np.empty(0))
     return pa.table(columns)
 
 
