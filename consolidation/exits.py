@@ -17,6 +17,7 @@ from .ledger import tell
 from .rules import rule
 
 GONE = 0.10  # of its peak: below, a firm has left American mining
+STARTING_WEEKS = 52  # a founder gives a new firm
 WEEKS_OF_PROFIT = 104.0
 CLOSING_SALE = 0.5  # of its machines' market value that a closing firm gets, brokers, haulage and haste paid
 KEPT = 0.75  # of today's salvage value that is still there after two more years
@@ -63,7 +64,8 @@ def mark_gone(world, i):
 def weigh_closing(world, firm):
     """A firm that has been worth less open than closed for a quarter closes in order."""
     p = world.params[0]
-    if p.miners_closing == 0:
+    starting = firm.entry_week > 0 and world.clock[0].week < firm.entry_week + STARTING_WEEKS
+    if p.miners_closing == 0 or starting:
         return
     salvage = CLOSING_SALE * firm.rig_value_cents
     # Margins swing, and closing is for good: keeping the choice is worth some weeks of revenue (Dixit 1989).

@@ -73,7 +73,7 @@ def fault(world, code, who, amount):
 
 @rule
 def tell(world, kind, firm, other, kw, th_s, cents, cause):
-    """Write an event. Vendors are -10 - row, AI buyers -100 - region, nobody -1."""
+    """Write an event. Vendors are -10 - row, AI buyers -100 - region, the lender -2, nobody -1."""
     clock = world.clock[0]
     if clock.n_events >= N_EVENTS:
         fault(world, EVENTS_FULL, clock.n_events, 1)
@@ -187,7 +187,7 @@ def check_orders(world):
     if left != 0:
         fault(world, ORDER_FAULT, -1, left)
     deposits = books.deposits_opened_cents + books.deposits_paid_cents - books.deposits_applied_cents
-    deposits -= books.deposits_forfeited_cents + books.deposits_refunded_cents + outstanding
+    deposits -= books.deposits_forfeited_cents + outstanding
     if deposits != 0:
         fault(world, DEPOSIT_FAULT, -1, deposits)
     for v in range(world.clock[0].n_vendors):

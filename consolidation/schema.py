@@ -209,7 +209,7 @@ class AI(Group):
     )
     auction_block_mw: float = number(4.0, "MW", 0.0, 1000.0, "smallest block an AI buyer takes in an auction")
     auction_share: float = number(
-        0.20, "share", 0.0, 1.0, "of the megawatts a buyer still wants, at most this a month is bid for in auctions"
+        0.30, "share", 0.0, 1.0, "of the megawatts a buyer still wants, at most this a month is bid for in auctions"
     )
     vacancy_hurdle: float = number(
         1.25, "ratio", 1.0, 5.0, "a landlord of average attitude converts when the lease is worth this times the mine"
@@ -233,6 +233,9 @@ class Policy(Group):
         0, "week", 0, 2_000, "week from which a coming ban is expected; 0: it comes without warning", role="lever"
     )
     ban_belief: float = number(0.0, "probability", 0.0, 1.0, "chance buyers give to a ban while an order is under way")
+    announced_ban_belief: float = number(
+        0.6, "probability", 0.0, 1.0, "chance buyers give to an announced ban while an order is under way"
+    )
     ban_diverted: float = number(
         0.5, "share", 0.0, 1.0, "of banned rigs, taken by the buyer abroad; the rest is cancelled and the deposit lost"
     )
@@ -303,7 +306,7 @@ class Vendors(Group):
     localisation: bool = switch(True, "Chinese makers may build American assembly lines")
     line_musd: float = number(40.0, "million USD", 0.0, 1000.0, "to build an American line")
     line_weeks: int = count(39, "week", 1, 260, "to build it", "assumption: 26-52 weeks")
-    line_capacity: float = number(0.30, "share", 0.0, 1.0, "of the vendor's capacity")
+    line_capacity: float = number(0.15, "share", 0.0, 1.0, "of the vendor's capacity")
     line_cost_premium: float = number(0.08, "share", 0.0, 1.0, "extra unit cost of American assembly")
     line_payback_weeks: float = number(
         104.0, "week", 1, 1000, "a line is built when the duty it saves pays it back so fast"
@@ -364,7 +367,9 @@ class Miners(Group):
     discount_per_year: float = number(0.15, "1/year", 0.0, 1.0, "cost of capital in waiting and lease sums")
     delivery_risk: float = number(0.03, "share", 0.0, 0.5, "expected loss on an order besides duty")
     install_usd_per_th: float = number(0.8, "USD/TH", 0.0, 20.0, "to install a rig")
-    order_pace: float = number(0.10, "share", 0.0, 1.0, "of its megawatts a firm equips at most in an order")
+    order_pace: float = number(
+        0.10, "share", 0.0, 1.0, "of its megawatts whose machines a firm replaces at most in an order"
+    )
     reserve_weeks: float = number(10.0, "week", 0.0, 104.0, "of cash costs kept when ordering")
     hodl_major: float = number(
         0.45, "share", 0.0, 1.0, "of a week's coins a major keeps", "treasuries grew about so in early 2025 (estimate)"

@@ -30,7 +30,8 @@ def order_rigs(world, i):
     """Firm `i` considers an order for the site where it does most good; returns the best payback it saw (weeks)."""
     firm = world.firms[i]
     s = roomiest_site(world, firm)
-    if s < 0:
+    # Who cannot pay for the smallest order does no sums.
+    if s < 0 or budget_cents(world, i) < 50_000.0 * least_kw(firm):
         return NEVER
     site = world.sites[s]
     free_w = site.kw * 1000 - fleet.rack_watts(world, site) - on_order_watts(world, s)
@@ -159,9 +160,10 @@ def order_for(world, i, s, watts, old_model):
     limit = acceptable_payback(world, firm, site, v)
     if weeks > limit:
         return weeks
-    # A pace: nobody re-equips everything in one order.
-    most_kw = max(p.miners_order_pace * firm.mining_kw, 1.0 * least_kw(firm))
-    watts = min(watts, int(1000.0 * most_kw))
+    if old_model >= 0:
+        # A pace: nobody replaces everything in one order. Empty halls are filled as fast as money allows.
+        most_kw = max(p.miners_order_pace * firm.mining_kw, 1.0 * least_kw(firm))
+        watts = min(watts, int(1000.0 * most_kw))
     own = firm.stake_vendor
     if own >= 0 and own != v:
         to_us = world.regions[site.region].in_us

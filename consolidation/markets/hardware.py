@@ -169,9 +169,15 @@ def install(world, firm, order):
 
 @rule
 def meet_ban(world, i):
-    """A banned order: by a keyed draw taken abroad by its buyer, or cancelled with its deposit."""
+    """A banned order is made on the vendor's American line if it has one, else taken abroad by its buyer or cancelled.
+
+    Which of the two is a keyed draw; a cancelled order loses its deposit.
+    """
     order = world.orders[i]
     p = world.params[0]
+    if order.state == OPEN and world.vendors[order.vendor].line_open == 1:
+        order.origin = UNITED_STATES
+        return
     diverted = draws.chance(world.clock[0].seed, draws.ORDER_DELAY, 0, order.id, p.policy_ban_diverted)
     if not diverted:
         orders.cancel(world, i, BY_BAN)
