@@ -168,7 +168,8 @@ def attribute(
     from .waterfall import waterfall
 
     write(place / "attribution.json", (json.dumps(found.as_dict(), indent=1) + "\n").encode())
-    write(place / "waterfall.png", waterfall(found))
+    title = f"{scenario}: Shapley shares over {found.used} seeds (± 1 standard error)"
+    write(place / "waterfall.png", waterfall(found.main, metric, title))
     return found
 
 

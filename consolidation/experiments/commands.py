@@ -8,6 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
+from ..errors import BadInput
+
 sweep = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
@@ -139,12 +141,17 @@ def query_command(
     relation = Results(plan.recipe, None, plan).query(sql)
     if relation is None:
         return
-    if as_json:
-        print(dumped(relation))
-    elif csv:
-        print(relation.df().to_csv(index=False), end="")
-    else:
-        print(relation.df().to_string(index=False, max_rows=60))
+    import duckdb
+
+    try:
+        if as_json:
+            print(dumped(relation))
+        elif csv:
+            print(relation.df().to_csv(index=False), end="")
+        else:
+            print(relation.df().to_string(index=False, max_rows=60))
+    except duckdb.Error as error:
+        raise BadInput(f"query: {str(error).splitlines()[0]}") from None
 
 
 def compare(

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 LOOK = 0.25  # seconds between looks at the parent
+READY = "ready"
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,8 @@ def main() -> None:
     pa.set_io_thread_count(1)
     source = sys.stdin.buffer
     work, folder, signature = pickle.load(source)
+    pickle.dump(READY, answers)
+    answers.flush()
     while True:
         try:
             chunk = pickle.load(source)

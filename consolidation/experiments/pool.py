@@ -16,7 +16,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from .hand import Answer
+from ..errors import BadInput
+from .hand import READY, Answer
 from .worker import Chunk, Work
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -95,13 +96,27 @@ class Pool:
                 self._end(process)
 
     def _start(self) -> Any:
+        """A process that has said it is ready; one that dies before is started again, a few times."""
+        for _ in range(ATTEMPTS):
+            process = self._spawn()
+            try:
+                if process.stdin is not None and process.stdout is not None:
+                    pickle.dump(self.shared, process.stdin)
+                    process.stdin.flush()
+                    if pickle.load(process.stdout) == READY:
+                        return process
+            except (OSError, EOFError, pickle.UnpicklingError):
+                self._end(process)
+                if self.closing:
+                    break
+        raise BadInput("worker processes do not start; --workers 0 lives the runs in this one and shows why")
+
+    def _spawn(self) -> subprocess.Popen[bytes]:
         path = os.pathsep.join(filter(None, [str(PACKAGE.parent), os.environ.get("PYTHONPATH")]))
         environment = os.environ | {"PYTHONPATH": path} | dict.fromkeys(ONE_THREAD, "1")
         command = [sys.executable, "-c", "from consolidation.experiments import hand; hand.main()"]
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
         self.processes.add(process)
-        if process.stdin is not None:
-            pickle.dump(self.shared, process.stdin)
         return process
 
     def _end(self, process: Any) -> None:

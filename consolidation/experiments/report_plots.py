@@ -9,7 +9,7 @@ import numpy as np
 from .designs import LEVELS, problem
 from .paired import error
 from .results import Results
-from .variants import kind
+from .variants import CAUSES, kind
 
 Picture = tuple[str, str, bytes]
 """File name without its ending, title, PNG."""
@@ -36,7 +36,9 @@ def _of_metric(results: Results, name: str, table: np.ndarray) -> Iterator[Pictu
         yield f"{name}-sobol", f"{name}: Sobol indices", _sobol(results, name, table)
     if form.design == "grid" and len(keys) == 2 and all(kind(key) in ("number", "whole") for key in keys):
         yield f"{name}-map", f"{name}: mean by {keys[0]} and {keys[1]}", _heat(results, name, table)
-    if keys and form.design not in ("morris", "sobol"):
+    if form.design == "grid" and keys and all(key.startswith(CAUSES) for key in keys) and len(table) == 1 << len(keys):
+        yield f"{name}-shares", f"{name}: Shapley shares of the causes", _shares(results, name, table)
+    elif keys and form.design not in ("morris", "sobol"):
         yield f"{name}-effects", f"{name} along each parameter", _effects(results, name, table)
 
 
@@ -71,6 +73,19 @@ def _effects(results: Results, name: str, table: np.ndarray) -> bytes:
         axes.set_xlabel(key)
     all_axes[0].set_ylabel(name)
     return _png(figure)
+
+
+def _shares(results: Results, name: str, table: np.ndarray) -> bytes:
+    """A grid of causes on and off as a waterfall."""
+    from .attribute import account
+    from .waterfall import waterfall
+
+    keys, rows = results.plan.points.keys, results.plan.points.rows
+    coalition = {sum(bool(row[key]) << place for place, key in enumerate(keys)): n for n, row in enumerate(rows)}
+    worth = table[[coalition[mask] for mask in range(len(rows))]]
+    worth = worth[:, np.isfinite(worth).all(axis=0)]
+    found = account(worth, [key.removeprefix(CAUSES) for key in keys])
+    return waterfall(found, name, f"{results.recipe.base.name}: Shapley shares over {worth.shape[1]} seeds")
 
 
 def _heat(results: Results, name: str, table: np.ndarray) -> bytes:

@@ -86,11 +86,15 @@ class Store:
 
     def rows(self, signature: str) -> list[tuple[str, str, str | None]]:
         """Identity, part and error of each run once, whatever was stored twice."""
+        import pyarrow as pa
         import pyarrow.parquet as pq
 
         found: dict[str, tuple[str, str, str | None]] = {}
         for path in self.parts(signature):
-            table = pq.read_table(path, columns=["id", "error"], partitioning=None)
+            try:
+                table = pq.read_table(path, columns=["id", "error"], partitioning=None)
+            except (OSError, pa.ArrowException):
+                continue  # gone since it was listed, or spoilt by the disk: its runs are not there
             for identity, error in zip(table["id"].to_pylist(), table["error"].to_pylist(), strict=True):
                 found.setdefault(identity, (identity, path.name, error))
         return list(found.values())

@@ -2,17 +2,16 @@
 
 import io
 
-from .attribute import Attribution
+from .attribute import Account
 
 UP, DOWN, ENDS = "#b2182b", "#2166ac", "#555555"  # a pair of hues the colour-blind tell apart
 
 
-def waterfall(found: Attribution) -> bytes:
+def waterfall(account: Account, metric: str, title: str) -> bytes:
     """A PNG."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    account = found.main
     figure = Figure(figsize=(1.6 + 1.3 * (len(account.shares) + 2), 4.5), layout="constrained")
     axes = figure.add_subplot()
     level = account.off.value
@@ -29,8 +28,8 @@ def waterfall(found: Attribution) -> bytes:
     axes.plot([last - 1, last], [level, level], color="black", linewidth=0.5)
     axes.bar(last, account.on.value, color=ENDS, yerr=account.on.error, capsize=4)
     axes.set_xticks(range(last + 1), [*labels, "all on"])
-    axes.set_ylabel(found.metric)
-    axes.set_title(f"{found.scenario}: Shapley shares over {found.used} seeds (± 1 standard error)", fontsize=10)
+    axes.set_ylabel(metric)
+    axes.set_title(title, fontsize=10)
     axes.margins(y=0.1)
     picture = io.BytesIO()
     FigureCanvasAgg(figure).print_png(picture)

@@ -147,3 +147,12 @@ def test_refusals():
         prepared("classroom", ["tarifs"])
     with pytest.raises(BadInput, match="each once"):
         prepared("classroom", ["ai", "ai"])
+
+
+def test_a_study_of_causes_is_reported_as_a_waterfall(study):
+    from consolidation import sweep
+    from consolidation.experiments.report import write_report
+
+    given = {"causes.tariffs": [False, True], "causes.ai": [True, False]}
+    page = write_report(sweep(study(parameters=given), workers=0)).read_text()
+    assert page.count("Shapley shares of the causes") >= 2

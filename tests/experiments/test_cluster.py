@@ -48,6 +48,7 @@ def cluster(tmp_path):
             process.wait()
 
 
+@pytest.mark.slow
 def test_one_of_two_workers_is_killed_midway(cluster, study, tmp_path):
     address, workers = cluster
     killed = []

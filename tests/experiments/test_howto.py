@@ -13,6 +13,7 @@ NAMES = ("sweep", "salib", "optuna", "ema", "cluster")
 NEEDS = {"optuna": "optuna", "ema": "ema_workbench", "cluster": "distributed"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_example(name, tmp_path):
     if name in NEEDS:

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from consolidation import sweep
+from consolidation import BadInput, sweep
 from consolidation.experiments import pool, store, worker
 from consolidation.experiments.plan import Plan
 from consolidation.experiments.recipe import Recipe
@@ -88,6 +88,7 @@ def counted(monkeypatch):
     return lived
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(4))
 def test_kill_9_of_the_whole_thing(file, whole, number):
     """A real process with real workers, killed after a random while; its workers go with it."""
@@ -100,6 +101,7 @@ def test_kill_9_of_the_whole_thing(file, whole, number):
     assert status(path)["state"] == "done"
 
 
+@pytest.mark.slow
 def test_kill_9_of_a_worker(tmp_path, monkeypatch):
     """Another takes its place; no run is lost and none fails."""
     recipe = Recipe.of(keys(replicates=100, weeks=WEEKS), tmp_path / "recipe.toml")
@@ -133,6 +135,22 @@ def test_a_run_that_kills_every_worker_is_a_failed_row():
     for _ in range(pool.ATTEMPTS):
         (one,) = pool.retried(one)
     assert "died 3 times" in one.lost
+
+
+def test_a_spoilt_part_is_lived_again(tmp_path, whole):
+    recipe = Recipe.of(keys(replicates=REPLICATES, weeks=WEEKS), tmp_path / "recipe.toml")
+    part = sweep(recipe, workers=0).parts[1]
+    part.write_bytes(part.read_bytes()[:100])
+    assert status(recipe)["done"] < len(whole)
+    pd.testing.assert_frame_equal(sweep(recipe, workers=0).pandas(), whole)
+
+
+def test_workers_that_do_not_start_are_said(tmp_path, monkeypatch):
+    recipe = Recipe.of(keys(weeks=WEEKS), tmp_path / "recipe.toml")
+    monkeypatch.setattr(sys, "executable", shutil.which("false"))
+    with pytest.raises(BadInput, match="do not start"):
+        sweep(recipe, workers=2)
+    assert status(recipe)["state"] == "interrupted"
 
 
 class Interruptions(RuleBasedStateMachine):
