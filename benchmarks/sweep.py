@@ -18,7 +18,7 @@ from consolidation.experiments.sweep import sweep
 from consolidation.warm_up import warm_up
 
 SCENARIO = "april-2025"
-SMALL = {"scenario": "classroom", "seeds": 8, "weeks": 52}
+SMALL: dict[str, Any] = {"scenario": "classroom", "seeds": 8, "weeks": 52}
 
 
 def main() -> None:
@@ -109,6 +109,8 @@ def small() -> None:
 
     seeds = list(range(1, SMALL["seeds"] + 1))
     with tempfile.TemporaryDirectory() as name:
+        # This process has lived nothing yet: what loading compiled code costs belongs to neither.
+        sweep(recipe(Path(name) / "first", 1, SMALL["scenario"], SMALL["weeks"]), 0)
         given = recipe(Path(name), len(seeds), SMALL["scenario"], SMALL["weeks"])
         began = time.perf_counter()
         results = sweep(given, 0)
@@ -125,10 +127,9 @@ def small() -> None:
         display_progress=False,
     )
     theirs = time.perf_counter() - began
-    weeks = {row["Step"] for row in rows}
     print(f"{SMALL['scenario']}, {len(seeds)} seeds, {SMALL['weeks']} weeks, one process")
     print(f"  sweep          {ours:6.2f} s, written to disk; exits {mine}")
-    print(f"  mesa.batch_run {theirs:6.2f} s, in memory; last steps {sorted(weeks)}, {len(rows)} rows")
+    print(f"  mesa.batch_run {theirs:6.2f} s, in memory; exits {[float(row['exits_small']) for row in rows]}")
 
 
 if __name__ == "__main__":

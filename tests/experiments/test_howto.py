@@ -19,7 +19,7 @@ def test_example(name, tmp_path):
     if name in NEEDS:
         pytest.importorskip(NEEDS[name])
     (code,) = re.findall(r"```python\n(.*?)```", (PAGES / f"{name}.md").read_text(), re.S)
-    assert len([line for line in code.splitlines() if line.strip()]) <= 16
+    assert len([line for line in code.splitlines() if line.strip()]) <= 10
     script = tmp_path / "example.py"
     script.write_text(code)
     root = Path(__file__).parents[2]
