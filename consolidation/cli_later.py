@@ -15,7 +15,11 @@ LATER: tuple[tuple[str, str, str], ...] = (
     ("findings", "consolidation.experiments.commands:findings", "Answer the industry's claims from stored results."),
     ("app", "consolidation.web.commands:app", "Open the page in a browser."),
     ("calibrate", "consolidation.experiments.validate_commands:calibrate", "Fit uncertain parameters to history."),
-    ("validate", "consolidation.experiments.validate_commands:validate", "Hold the model against history and known limits."),
+    (
+        "validate",
+        "consolidation.experiments.validate_commands:validate",
+        "Hold the model against history and known limits.",
+    ),
 )
 """Commands that live elsewhere: name, "module:function or typer app", and a line of help. Imported when called."""
 

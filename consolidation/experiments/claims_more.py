@@ -13,6 +13,8 @@ NO_TARIFFS, NO_AI = "april-2025 causes.tariffs=off", "april-2025 causes.ai=off"
 SUPPORT = (0.0, 2.0, 5.0, 10.0, 20.0)
 """USD/MWh of energy support in the recipe's variants."""
 MILLION = 1e-6
+FREEZE = 0.5
+"""The fall of orders from which on it is called a freeze."""
 
 
 def american_maker(e: Evidence) -> Finding:
@@ -48,6 +50,11 @@ def stranded_deposits(e: Evidence) -> Finding:
     """MARA's chief: a ban on Chinese rigs would strand deposits."""
     lost = e.apart("forfeited_usd", "import-ban", WORLD)
     failed = e.apart("liquidated", "import-ban", WORLD)
+    verdict = lean(lost, 1)
+    if verdict == HOLDS and lean(failed, 1) != HOLDS:
+        verdict = "in part: deposits are lost; that more firms fail of it is " + (
+            "undecided" if lean(failed, 1) == OPEN else "not so in the model"
+        )
     return Finding(
         "A ban on Chinese rigs would strand deposits",
         "Rigs paid for in part could not be landed; the deposit would be gone, and firms with it.",
@@ -56,7 +63,7 @@ def stranded_deposits(e: Evidence) -> Finding:
             f"Deposits forfeited, million USD: {said(lost, MILLION)}.",
             f"Firms liquidated by the end of 2028: {said(failed)}.",
         ),
-        lean(lost, 1),
+        verdict,
         "How much is on order when the ban comes, the share of banned rigs taken abroad instead (one half), and how "
         "much makers "
         "ask for at order (a quarter).",
@@ -70,6 +77,10 @@ def frozen_orders(e: Evidence) -> Finding:
     """The American maker's chief: the 90-day pause froze orders."""
     during = e.apart("in_the_pause_eh_s", "pause-only", "pause-only tariffs.waiting=off")
     after = e.apart("after_it_eh_s", "pause-only", "pause-only tariffs.waiting=off")
+    fall = during.difference / during.mean_a if during.mean_a else 0.0
+    verdict = lean(during, -1)
+    if verdict == HOLDS and fall > -FREEZE:
+        verdict = f"in part: orders fall by {-100 * fall:.0f} %, which is waiting but no freeze"
     return Finding(
         "The 90-day pause froze orders",
         "Not knowing which duty would meet the machines on arrival, buyers waited.",
@@ -81,7 +92,7 @@ def frozen_orders(e: Evidence) -> Finding:
             f"{e.mean('in_the_pause_eh_s', 'pause-only tariffs.waiting=off')}: {said(during)}.",
             f"In the twelve weeks after: {said(after)}.",
         ),
-        lean(during, -1),
+        verdict,
         "What buyers believe about the snapback (one half), and a duty's size: an uncertainty of a few points "
         "freezes little. "
         "`runs/waiting` varies both.",
@@ -102,7 +113,7 @@ def peak_mining(e: Evidence) -> Finding:
     dates = [str(e.start + dt.timedelta(weeks=float(w) - 1)) for w in quarters]
     share, spread = float(passed.mean()), error(passed)
     clear = abs(share - 0.5) > CLEAR * spread
-    verdict = OPEN if not clear else HOLDS if share > 0.5 else FAILS
+    verdict = OPEN if not clear else f"{HOLDS} in {100 * share:.0f} % of paths" if share > 0.5 else FAILS
     return Finding(
         "The US may have passed peak mining",
         "America's share of the world's hash rate peaked about 2025 and falls from there.",
@@ -153,6 +164,9 @@ def going_abroad(e: Evidence) -> Finding:
     """Miners: going abroad avoids policy risk."""
     share, small, major = (e.apart(name, WORLD, "stay-home") for name in ("us_share_end", "small_exits", "major_exits"))
     failed = e.apart("liquidated", WORLD, "stay-home")
+    verdict = lean(failed, -1)
+    if verdict == HOLDS and lean(share, -1) == HOLDS:
+        verdict = "holds in the model for the firms; the US share pays for it"
     return Finding(
         "Going abroad avoids policy risk",
         "Firms that can move survive what American policy and power do to them.",
@@ -163,7 +177,7 @@ def going_abroad(e: Evidence) -> Finding:
             f"Firms liquidated: {said(failed)}; exits of small miners of any kind {said(small)}, of majors "
             f"{said(major)}.",
         ),
-        lean(failed, -1),
+        verdict,
         "The cost of moving (180 USD/kW), the advantage at which a firm goes, and what a step of policy risk abroad "
         "is worth; cheaper moves "
         "would give the poor a way out, too.",

@@ -130,7 +130,7 @@ def page(findings: list[Finding], results: Results) -> str:
         "Every difference is paired: both sides had the same Bitcoin price, fees, entrants and draws. ± is a standard",
         "error over seeds: it says how well the model's answer is known, not how well the model is. A verdict counts a",
         "difference beyond two standard errors, and speaks of the model. Where the model only gives back what was put",
-        "in, the page says so.",
+        "in, the page says so. With a score of comparisons one may pass by chance: read the figures, not the verdicts alone.",
         "",
         "| | claim | verdict |",
         "|---|---|---|",

@@ -244,7 +244,7 @@ def test_reports_of_other_designs(study, design, samples, title):
 
 
 def test_status_from_another_process_while_it_runs(file):
-    path = file(replicates=60, weeks=20)
+    path = file(replicates=30, weeks=20)
     run = [sys.executable, "-m", "consolidation", "sweep", "run", str(path), "--workers", "1", "-q"]
     seen = []
     with subprocess.Popen(run) as sweeping:
@@ -256,4 +256,4 @@ def test_status_from_another_process_while_it_runs(file):
     assert running and {found["at_work"]["pid"] for found in running if found["at_work"]} == {sweeping.pid}
     done = [found["done"] for found in seen]
     assert done == sorted(done)
-    assert status(path)["done"] == 240 and status(path)["at_work"] is None
+    assert status(path)["done"] == 120 and status(path)["at_work"] is None
