@@ -34,7 +34,7 @@ def _of_metric(results: Results, name: str, table: np.ndarray) -> Iterator[Pictu
         yield f"{name}-morris", f"{name}: Morris screening", _morris(results, name, table)
     elif form.design == "sobol" and whole:
         yield f"{name}-sobol", f"{name}: Sobol indices", _sobol(results, name, table)
-    if form.design == "grid" and len(keys) == 2 and all(kind(key) in ("number", "whole") for key in keys):
+    if form.design == "grid" and len(keys) == 2 and all(map(measured, keys)):
         yield f"{name}-map", f"{name}: mean by {keys[0]} and {keys[1]}", _heat(results, name, table)
     if form.design == "grid" and keys and all(key.startswith(CAUSES) for key in keys) and len(table) == 1 << len(keys):
         yield f"{name}-shares", f"{name}: Shapley shares of the causes", _shares(results, name, table)
@@ -52,27 +52,34 @@ def means(table: np.ndarray) -> np.ndarray:
 def _effects(results: Results, name: str, table: np.ndarray) -> bytes:
     """Mean at each value of each parameter, over all other parameters; bars are standard errors over seeds."""
     keys, rows = results.plan.points.keys, results.plan.points.rows
-    figure, all_axes = _figure(len(keys))
+    longest = max([len({str(row[key]) for row in rows}) for key in keys if not measured(key)], default=0)
+    figure, all_axes = _figure(len(keys), height=max(3.6, 0.22 * longest))
     for key, axes in zip(keys, all_axes, strict=True):
         given = [row[key] for row in rows]
-        scattered = results.recipe.form.design == "latin-hypercube" and kind(key) in ("number", "whole")
-        if scattered:
+        if results.recipe.form.design == "latin-hypercube" and measured(key):
             axes.plot(given, means(table), "o", markersize=3, color=BLUE)
+            axes.set(xlabel=key, ylabel=name)
+            continue
+        levels = sorted(set(given)) if measured(key) else list(dict.fromkeys(given))
+        by_seed = [means(table[[value == level for value in given]].T) for level in levels]
+        middle = [np.nanmean(found) for found in by_seed]
+        bars = np.nan_to_num([error(found[np.isfinite(found)]) for found in by_seed])
+        if measured(key):
+            axes.errorbar(levels, middle, yerr=bars, marker="o", color=BLUE)
+            axes.set(xlabel=key, ylabel=name)
         else:
-            levels = list(dict.fromkeys(given))
-            levels = sorted(levels) if kind(key) in ("number", "whole") else levels
-            by_seed = [means(table[[value == level for value in given]].T) for level in levels]
-            places = levels if kind(key) in ("number", "whole") else list(range(len(levels)))
-            bars = [error(found[np.isfinite(found)]) for found in by_seed]
-            axes.errorbar(
-                places, [np.nanmean(found) for found in by_seed], yerr=np.nan_to_num(bars), marker="o", color=BLUE
-            )
-            if kind(key) not in ("number", "whole"):
-                axes.set_xticks(places, [str(level) for level in levels], rotation=20, ha="right", fontsize=7)
-                axes.lines[0].set_linestyle("none")
-        axes.set_xlabel(key)
-    all_axes[0].set_ylabel(name)
+            # Names are read along their line: the first on top.
+            places = list(range(len(levels)))
+            axes.errorbar(middle, places, xerr=bars, fmt="o", color=BLUE)
+            axes.set_yticks(places, [str(level) for level in levels], fontsize=8)
+            axes.invert_yaxis()
+            axes.set(xlabel=name, title=key)
     return _png(figure)
+
+
+def measured(key: str) -> bool:
+    """Whether a parameter's values are numbers along an axis."""
+    return kind(key) in ("number", "whole")
 
 
 def _shares(results: Results, name: str, table: np.ndarray) -> bytes:
@@ -159,7 +166,7 @@ def _figure(panels: int, height: float = 3.6) -> tuple[Any, list[Any]]:
 
     across = min(panels, 4)
     down = -(-panels // across)
-    figure = Figure(figsize=(max(6.0, 3.2 * across), height * down), layout="constrained")
+    figure = Figure(figsize=(max(8.0, 3.4 * across), height * down), layout="constrained")
     axes = figure.subplots(down, across, squeeze=False).flatten()
     for spare in axes[panels:]:
         spare.set_visible(False)

@@ -21,7 +21,10 @@ def waterfall(account: Account, metric: str, title: str) -> bytes:
         axes.bar(place, share.value, bottom=level, color=UP if share.value >= 0 else DOWN)
         axes.errorbar(place, level + share.value, yerr=share.error, color="black", capsize=4)
         axes.plot([place - 1, place], [level, level], color="black", linewidth=0.5)
-        axes.annotate(f"{share.value:+.2f}", (place, level + max(share.value, 0)), ha="center", va="bottom", fontsize=9)
+        top = max(level, level + share.value + (share.error if share.error == share.error else 0.0))
+        axes.annotate(
+            f"{share.value:+.3g}", (place, top), xytext=(0, 3), textcoords="offset points", ha="center", fontsize=9
+        )
         level += share.value
         labels.append(name)
     last = len(labels)
