@@ -1,0 +1,81 @@
+"""Firms of week one that left American mining: cumulative, by how they went, small miners above and majors below."""
+
+import numpy as np
+
+from consolidation.codes import EXIT_LABELS
+
+from .. import palette
+from ..history import Firms, Frames, column
+from ..palette import Look
+from ..words.labels import CLASSES, WAYS
+from ..words.numbers import figure
+from .base import Figure, area, chart, figure_of, value_axis, weeks_axis
+
+COLOURS = {
+    "liquidated": palette.LIQUIDATED,
+    "acquired": palette.ACQUIRED,
+    "pivoted": palette.PIVOTED,
+    "relocated": palette.RELOCATED,
+}
+
+
+def by_way(firms: Firms, major: bool) -> dict[str, np.ndarray]:
+    """How many firms of week one of a class had left by each week, by how they went."""
+    chosen = firms.exited[:, : firms.opening][:, firms.major[: firms.opening] == major]
+    return {way: (chosen == EXIT_LABELS.index(way)).sum(axis=1) for way in WAYS}
+
+
+def counted(frames: Frames) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
+    """Small and majors. Without a table of firms the ways are known of both together only: shown as one way each."""
+    if frames.firms is not None and frames.week:
+        return by_way(frames.firms, False), by_way(frames.firms, True)
+    none = np.zeros(frames.week)
+    sides = []
+    for size in ("small", "major"):
+        failed = column(frames.series, f"liquidated_{size}")
+        other = column(frames.series, f"exits_{size}") - failed
+        sides.append({"liquidated": failed, "acquired": none, "pivoted": none, "relocated": other})
+    return sides[0], sides[1]
+
+
+def draw(frames: Frames, look: Look) -> Figure:
+    """Two stacks on one axis of weeks."""
+    small, majors = counted(frames)
+    series = []
+    for grid, (stack, ways) in enumerate((("small", small), ("majors", majors))):
+        for way, words in WAYS.items():
+            layer = area(words, ways[way], COLOURS[way], "firms", 0, stack=stack, lineStyle={"color": look.paper})
+            series.append(
+                {**layer, "xAxisIndex": grid, "yAxisIndex": grid, "step": "end", "of": CLASSES[_class(stack)]}
+            )
+    name = {"color": look.muted, "fontSize": look.size, "align": "left", "padding": [0, 0, 0, 4]}
+    whole = {"minInterval": 1, "splitNumber": 2, "nameTextStyle": name, "nameGap": 4, "nameLocation": "end"}
+    option = chart(frames, look, series, [])
+    option["grid"] = [
+        {"left": 30, "right": 8, "top": 20, "height": "42%"},
+        {"left": 30, "right": 8, "bottom": 20, "height": "21%"},
+    ]
+    option["xAxis"] = [weeks_axis(frames, look, 0, labels=False), weeks_axis(frames, look, 1)]
+    option["yAxis"] = [
+        value_axis(look, 0, **whole, name=CLASSES["small"], max=_top(small)),
+        value_axis(look, 1, **whole, name=CLASSES["major"], max=_top(majors, 4)),
+    ]
+    ends = [int(sum(values[-1] for values in ways.values())) if frames.week else 0 for ways in (small, majors)]
+    summary = f"{ends[0]} small miners and {ends[1]} majors of week 1 have left."
+    if frames.week:
+        parts = [f"{figure(small[way][-1] + majors[way][-1])} {words}" for way, words in WAYS.items()]
+        summary += f" Of both: {', '.join(parts)}."
+    return figure_of("exits", option, summary)
+
+
+def _class(stack: str) -> str:
+    return "major" if stack == "majors" else "small"
+
+
+def _top(ways: dict[str, np.ndarray], least: int = 8) -> int:
+    """The axis' end, in steps, so that it does not twitch every week."""
+    most = int(max((values[-1] if len(values) else 0) for values in (sum(ways.values()),)))
+    top = least
+    while top < most:
+        top *= 2
+    return top

@@ -1,0 +1,71 @@
+"""Machines: what firms order, from whom and made where, what it costs with its duty, and how long the queue is."""
+
+import numpy as np
+
+from .. import palette
+from ..history import Frames, last
+from ..palette import Look
+from ..words.numbers import figure
+from .base import Figure, area, chart, figure_of, line, value_axis
+
+SMOOTH = 4
+"""Weeks of the mean: orders come in lumps."""
+
+
+def draw(frames: Frames, look: Look) -> Figure:
+    """Orders by maker as areas; list and landed price in ink; the American-made share and the queue as thin lines."""
+    orders = by_maker(frames)
+    series = frames.series
+    edge = {"lineStyle": {"color": look.paper}}
+    lines = [
+        area(maker, values, palette.VENDORS[place % len(palette.VENDORS)], "EH/s a week", 2, **edge)
+        for place, (maker, values) in enumerate(orders.items())
+    ]
+    thin = {"width": 1.2, "type": "dashed"}
+    lines += [
+        line("Price landed", series["rig_price_usd_per_th"], look.ink, "USD/TH", 1, yAxisIndex=1),
+        line("before duty", series["list_price_usd_per_th"], look.ink, "USD/TH", 1, yAxisIndex=1, lineStyle=thin),
+        line("American made", series["domestic_order_share"] * 100, palette.HOME_MADE, "% of US orders", 0, yAxisIndex=2,
+             legend=False, lineStyle={"opacity": 0}),
+        line("Duty", series["duty_rate_landed"] * 100, palette.DUTY, "%", 1, yAxisIndex=2, legend=False,
+             lineStyle={"opacity": 0}),
+        line("Makers’ queue", series["backlog_weeks"], look.muted, "weeks", 0, yAxisIndex=2, legend=False,
+             lineStyle={"opacity": 0}),
+    ]  # fmt: skip
+    axes = [
+        value_axis(look),
+        value_axis(look, right=True, min=0, scale=False),
+        value_axis(look, right=True, show=False),
+    ]
+    option = chart(frames, look, lines, axes)
+    summary = (
+        f"Landed {figure(last(frames, 'rig_price_usd_per_th'), 1)} USD/TH, duty "
+        f"{figure(last(frames, 'duty_rate_landed') * 100, 1)} %; {figure(last(frames, 'domestic_order_share') * 100)} % of US "
+        f"orders made in America; queue {figure(last(frames, 'backlog_weeks'))} weeks."
+    )
+    return figure_of("machines", option, summary)
+
+
+def by_maker(frames: Frames) -> dict[str, np.ndarray]:
+    """EH/s ordered a week by maker, mean of four weeks, the largest maker first."""
+    kind = frames.events["kind"].to_numpy()
+    ordered = frames.events[kind == "rigs ordered"]
+    weeks = ordered["week"].to_numpy() - 1
+    makers, amounts = ordered["other"].to_numpy(), ordered["hash_eh_s"].to_numpy()
+    found: dict[str, np.ndarray] = {}
+    for maker in share_order(frames):
+        mine = makers == maker
+        weekly = np.bincount(weeks[mine], amounts[mine], frames.week)[: frames.week] if frames.week else np.zeros(0)
+        sums = np.cumsum(np.concatenate([[0.0], weekly]))
+        first = np.maximum(np.arange(frames.week) + 1 - SMOOTH, 0)
+        found[maker] = (sums[1:] - sums[first]) / SMOOTH
+    return found
+
+
+def share_order(frames: Frames) -> list[str]:
+    """The makers, in the order of their rows, so that each keeps its colour."""
+    seen = frames.events.loc[frames.events["kind"] == "rigs ordered", "other"]
+    from consolidation.names import slug
+
+    by_slug = {f"share_{slug(maker)}": str(maker) for maker in seen.unique()}
+    return [by_slug[name] for name in frames.series.columns if name in by_slug]

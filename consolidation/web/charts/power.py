@@ -1,0 +1,53 @@
+"""Power: who holds the megawatts of the model's American sites, and what miners and AI pay for them."""
+
+import numpy as np
+
+from .. import palette
+from ..history import Frames, last
+from ..palette import Look
+from ..words.numbers import figure
+from .base import Figure, area, chart, figure_of, line, value_axis
+
+
+def draw(frames: Frames, look: Look) -> Figure:
+    """Stacked uses left; the price on miners' bills, and where auctions clear, right."""
+    series = frames.series
+    lines = [
+        area("Mining", series["mining_mw_us"] / 1e3, palette.MINING, "GW", 2),
+        area("AI", series["ai_mw_us"] / 1e3, palette.AI, "GW", 2),
+        area("Idle, converting, hosting others", series["idle_mw_us"] / 1e3, look.small_miners, "GW", 2),
+        line("Miners pay", series["power_price_us_usd_per_mwh"], look.ink, "USD/MWh", 1, yAxisIndex=1),
+        line("Auctions clear", cleared(frames), look.ink, "USD/MWh", 1, yAxisIndex=1, lineStyle={"type": "dashed"}),
+        line("AI pays", ai_paid(frames), palette.AI, "USD/MWh", 1, yAxisIndex=1, lineStyle={"type": "dashed"}),
+    ]
+    option = chart(frames, look, lines, [value_axis(look), value_axis(look, right=True, min=0, scale=False)])
+    summary = (
+        f"Mining {figure(last(frames, 'mining_mw_us') / 1e3, 2)} GW, AI {figure(last(frames, 'ai_mw_us') / 1e3, 2)} GW; miners "
+        f"pay {figure(last(frames, 'power_price_us_usd_per_mwh'), 1)} USD/MWh, auctions clear at "
+        f"{figure(last(frames, 'power_clearing_us_usd_per_mwh'), 1)}."
+    )
+    return figure_of("power", option, summary)
+
+
+def cleared(frames: Frames) -> np.ndarray:
+    """Where auctions cleared; nothing before the first."""
+    price = frames.series["power_clearing_us_usd_per_mwh"].to_numpy(float)
+    return np.where(price > 0, price, np.nan)
+
+
+def ai_paid(frames: Frames) -> np.ndarray:
+    """What AI buyers paid in the auctions that they won from miners, the latest known; nothing before the first."""
+    paid = np.full(frames.week, np.nan)
+    won = frames.events[(frames.events["kind"] == "power lost") & (frames.events["cause"] == "outbid by ai")]
+    if len(won):
+        means = won.groupby("week").apply(_mean_price, include_groups=False)
+        paid[means.index.to_numpy() - 1] = means.to_numpy()
+        held = np.maximum.accumulate(np.where(np.isnan(paid), -1, np.arange(len(paid))))
+        paid = np.where(held >= 0, paid[held], np.nan)
+    return paid
+
+
+def _mean_price(events: object) -> float:
+    weights = events["power_mw"].to_numpy()  # type: ignore[index]
+    prices = events["usd"].to_numpy()  # type: ignore[index]
+    return float(np.average(prices, weights=weights)) if weights.sum() > 0 else float(prices.mean())
