@@ -1,7 +1,7 @@
 """The address of a picture: `?scenario=import-ban&seed=7&tariffs.scale=0.5&energy.support_usd_per_mwh=5@30&week=60`.
 
-`value@week` is a lever moved while the industry lived, in force from the week after. What an address asks for and cannot
-be is told in a message, and the default stands in for it; nothing in an address can break the page.
+`value@week` is a lever moved while the industry lived, in force from the week after. What an address asks for and
+cannot be is told in a message, and the default stands in for it; nothing in an address can break the page.
 """
 
 from collections.abc import Iterable

@@ -25,7 +25,12 @@ def rows(events: pd.DataFrame, group: str, query: str, firms: set[str]) -> list[
         hit = [any(text in part.lower() for part in row) for row in chosen[["firm", "other", "kind"]].to_numpy(str)]
         chosen = chosen[np.array(hit, bool)]
     found: Any = chosen.tail(MOST).iloc[::-1].itertuples()
-    return [
-        [day(event.date.date()), sentence(event), ICONS.get(GROUP_OF.get(event.kind, ""), "·"), event.firm if event.firm in firms else ""]
-        for event in found
-    ]  # fmt: skip
+    return [[day(event.date.date()), sentence(event), _icon(event.kind), _link(event.firm, firms)] for event in found]
+
+
+def _icon(kind: str) -> str:
+    return ICONS.get(GROUP_OF.get(kind, ""), "·")
+
+
+def _link(firm: str, firms: set[str]) -> str:
+    return firm if firm in firms else ""

@@ -132,8 +132,10 @@ def Firm(visit: Visit, frames: Frames, look: Look) -> None:
     row = live.row_of(visit.firm)
     if row is None:
         return
+    view = firm_view.view(live, visit.firm, week, frames)
     with solara.Div(classes=["drawer"]):
-        FirmText(firm=firm_view.view(live, visit.firm, week, frames), words=labels.FIRM, event_close=visit.close_firm)
+        FirmText(firm=view, part="head", words=labels.FIRM, event_close=visit.close_firm)
         with solara.Div(classes=["pair"]):
             for figure in books.draw(live.firm(row, week), frames, look):
                 Chart(figure, look)
+        FirmText(firm=view, part="rest", words=labels.FIRM, event_close=visit.close_firm)

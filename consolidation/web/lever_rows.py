@@ -10,15 +10,15 @@ from .words.levers import CHOICES, FIRST, GROUPS, HIDDEN, explained, label, said
 
 STEPS = 100
 SENSIBLE = 4.0
-"""Bounds are wide so that research may go to extremes; a slider whose upper bound is far off ends here times the default."""
+"""Bounds are wide, for research; a slider whose upper bound is far off ends so many times the default."""
 SHORT_OF_ZERO = {"USD/MWh": 30.0, "BTC/day": 100.0}
 """Where a lever of such a unit ends when its default is zero or near it."""
 
 
-def rows(live: Live) -> list[dict[str, Any]]:
-    """One entry a lever, the first ones first, then by group."""
+def rows(live: Live, restarts: bool = False) -> list[dict[str, Any]]:
+    """One entry a lever, the first ones first, then by group. `restarts`: a change starts the run again anyway."""
     base = live.base.parameters()
-    waiting = set(live.waiting())
+    waiting = set() if restarts else set(live.waiting())
     names = [n for n in PARAMETERS if PARAMETERS[n].role == "lever" and n not in HIDDEN]
     order = [*(n for n in FIRST if n in names), *(n for n in names if n not in FIRST)]
     found: list[dict[str, Any]] = []
@@ -28,7 +28,7 @@ def rows(live: Live) -> list[dict[str, Any]]:
         own = "" if name in FIRST else GROUPS.get(name.partition(".")[0], "")
         value, default = live.value(name), base[name]
         note = labels.LEVERS["waiting"] if name in waiting else ""
-        if not note and not live.at_once(name):
+        if not note and not restarts and not live.at_once(name):
             note = labels.LEVERS["later"]
         row = {
             "name": name,
@@ -40,7 +40,7 @@ def rows(live: Live) -> list[dict[str, Any]]:
             "usual": said(parameter, default),
             "changed": value != default,
             "waiting": name in waiting,
-            "note": note or (labels.LEVERS["now"] if value != default else ""),
+            "note": note or (labels.LEVERS["now"] if value != default and not restarts else ""),
             "first": name in FIRST,
             "group": own if own != group and name not in FIRST else "",
             "choices": [[choice, CHOICES.get(choice, choice)] for choice in parameter.choices],

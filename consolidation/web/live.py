@@ -47,7 +47,7 @@ class Wish:
 
 
 class Live:
-    """A visitor's model. `wanted` are the levers as they stand on the page, `opened` those of the world's first week."""
+    """A visitor's model. `wanted` are the levers as they stand on the page, `opened` those of the first week."""
 
     def __init__(self, wish: Wish) -> None:
         self.open(wish)

@@ -21,6 +21,7 @@ from .words import labels
 
 log = logging.getLogger("consolidation.web")
 server.prepare()
+WARM_UP.ready()
 
 STYLE = Path(__file__).with_name("vue") / "page.css"
 VISITS: dict[str, Visit] = {}
@@ -76,19 +77,24 @@ def Inside() -> None:
         return
     here = route.path if route else "/"
     path = "/" if here == "/" else f"/{here}"
+
+    def go(to: Any) -> None:
+        query = "" if visit.gone or visit.failed else address_of(visit, str(to).strip("/") or "/")
+        router.push(f"{to}?{query}" if query else str(to))
+
     Bar(
         product=labels.PRODUCT,
         tabs=[list(tab) for tab in labels.TABS],
         active=path,
-        path="/",
+        path=path,
         seed=str(visit.live.seed),
-        address="" if visit.gone or visit.failed else visit.address,
+        address="" if visit.gone or visit.failed else address_of(visit, here),
         dark=visit.dark,
         view=visit.view,
         kinds=list(downloads.KINDS),
         words=labels.BAR,
         file=visit.file,
-        event_nav=lambda to: router.push(f"/?{visit.address}" if to == "/" else to),
+        event_nav=go,
         event_sown=visit.sow,
         event_newseed=visit.new_seed,
         event_download=visit.download,
@@ -103,6 +109,14 @@ def Inside() -> None:
         Message(title=labels.FAILED, text="", button=labels.FAILED_BACK, event_press=visit.begin_again)
     else:
         PAGES[here](visit, beat)
+
+
+def address_of(visit: Visit, here: str) -> str:
+    """The query that brings back what a page shows."""
+    if here == "/":
+        return visit.address
+    part = visit.parts.get({"compare": "contest", "runs": "shelf"}.get(here, ""))
+    return part.address if part else ""
 
 
 def arrive(query: str | None, redraw: Callable[[], None]) -> Visit | str:
@@ -124,4 +138,6 @@ def arrive(query: str | None, redraw: Callable[[], None]) -> Visit | str:
     return visit
 
 
-routes = [solara.Route(path, component=Page, layout=Layout if path == "/" else None) for path in ("/", *list(PAGES)[1:])]
+routes = [
+    solara.Route(path, component=Page, layout=Layout if path == "/" else None) for path in ("/", *list(PAGES)[1:])
+]

@@ -1,4 +1,4 @@
-"""What the server has to be told before it serves anyone: no telemetry, no foreign websockets, room for idle kernels."""
+"""What the server is told before it serves anyone: no telemetry, no foreign websockets, an end to idle kernels."""
 
 import os
 from typing import Any

@@ -1,7 +1,7 @@
 """A visit: one browser's model and how it is looked at, with a method for everything that a visitor can do.
 
-Every method that answers the browser is wrapped (`answer`): what a person can cause becomes a message on the page, a bug
-becomes a page with a way back, and neither reaches another visitor.
+Every method that answers the browser is wrapped (`answer`): what a person can cause becomes a message on the page, a
+bug becomes a page with a way back, and neither reaches another visitor.
 """
 
 import functools
@@ -32,22 +32,24 @@ def answer(method: Callable[..., None]) -> Callable[..., None]:
     """A method that answers the browser, made safe; the page is drawn again afterwards."""
 
     @functools.wraps(method)
-    def safe(self: "Visit", data: dict[str, Any] | None = None) -> None:
+    def safe(self: Any, data: dict[str, Any] | None = None) -> None:
+        # Parts of a visit (the pages besides the first) have it as `visit`.
+        visit: Visit = getattr(self, "visit", self)
         try:
-            if ROOM.touch(self.who):
+            if ROOM.touch(visit.who):
                 method(self, data or {})
             else:
-                self.gone = True
+                visit.gone = True
         except BadInput as error:
             self.playing = False
-            self.say(f"{error}.", "bad")
+            visit.say(f"{error}.", "bad")
         except Breach as error:
             self.playing = False
-            self.say(labels.BROKEN_BOOKS.format(what=error), "bad")
+            visit.say(labels.BROKEN_BOOKS.format(what=error), "bad")
         except Exception:
             log.exception("in answer to %s", method.__name__)
-            self.playing, self.failed = False, True
-        self.draw()
+            self.playing, visit.failed = False, True
+        visit.draw()
 
     return safe
 
@@ -68,6 +70,7 @@ class Visit:
         self.notices: list[dict[str, Any]] = []
         self.file: dict[str, Any] | None = None
         self.own: Scenario | None = None
+        self.parts: dict[str, Any] = {}
         self.frame = self._said = 0
         self._slow: tuple[float, int] = (0.0, 0)
         self._kept: tuple[Wish, int | None] = (asked.wish, None)
@@ -112,6 +115,8 @@ class Visit:
         """Free the model for others; the wish stays, so that it can be taken up again."""
         self._kept = (self.live.wish, self.shown)
         self.gone, self.playing = True, False
+        self.parts = {}
+        del self.live
 
     # -- what a visitor does ------------------------------------------------------------------------------------------
 
@@ -287,6 +292,6 @@ class Visit:
         if ROOM.enter(self.who, self.drop):
             self.live = Live(wish)
             self.gone = self.failed = False
-            self.shown, self.firm = shown, ""
+            self.shown, self.firm, self.parts = shown, "", {}
             self.frame += 1
         self.draw()

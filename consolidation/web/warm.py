@@ -7,39 +7,33 @@ log = logging.getLogger("consolidation.web")
 
 
 class WarmUp:
-    """Starts the compilation when it is first asked whether the model is ready, and only then."""
+    """Starts to prepare when it is first asked whether the model is ready, in a thread of its own."""
 
     def __init__(self) -> None:
         self.done, self.total = 0, 0
-        self.error = ""
         self._ready = False
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
 
     def ready(self) -> bool:
         """Whether the model can be used now."""
-        if self._ready:
-            return True
         with self._lock:
             if self._thread is None:
-                from consolidation.warm_up import is_warm
-
-                if is_warm():
-                    self._ready = True
-                else:
-                    self._thread = threading.Thread(target=self._compile, daemon=True)
-                    self._thread.start()
+                self._thread = threading.Thread(target=self._prepare, daemon=True)
+                self._thread.start()
         return self._ready
 
-    def _compile(self) -> None:
+    def _prepare(self) -> None:
+        from consolidation.simulation import Simulation
         from consolidation.warm_up import warm_up
 
         try:
             warm_up(progress=self._tell)
-        except RuntimeError as error:
+            # One week, so that the first visitor does not wait for compiled code to be read from the disk.
+            Simulation("classroom", 1, weeks=1).step()
+        except Exception:
             # What does not compile ahead may still compile when it is called: the visitor then waits without a bar.
             log.exception("warm-up")
-            self.error = str(error)
         self._ready = True
 
     def _tell(self, done: int, total: int, name: str) -> None:

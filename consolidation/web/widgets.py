@@ -104,20 +104,52 @@ def Chart(figure: Figure, look: Look, on_pick: Event | None = None) -> reacton.c
 
 @solara.component_vue("vue/bar.vue")
 def Bar(
-    product: str, tabs: list[Any], active: str, path: str, seed: str, address: str, dark: bool, view: str, kinds: list[str],
-    words: dict[str, str], file: dict[str, Any] | None, event_nav: Event, event_sown: Event, event_newseed: Event,
-    event_download: Event, event_upload: Event, event_look: Event, event_shared: Event,
-) -> None:  # fmt: skip
+    product: str,
+    tabs: list[Any],
+    active: str,
+    path: str,
+    seed: str,
+    address: str,
+    dark: bool,
+    view: str,
+    kinds: list[str],
+    words: dict[str, str],
+    file: dict[str, Any] | None,
+    event_nav: Event,
+    event_sown: Event,
+    event_newseed: Event,
+    event_download: Event,
+    event_upload: Event,
+    event_look: Event,
+    event_shared: Event,
+) -> None:
     """The head of every page: where one is, the seed, sharing, downloads, views; and the keyboard."""
 
 
 @solara.component_vue("vue/controls.vue")
 def Controls(
-    scenarios: list[Any], scenario: str, question: str, playing: bool, finished: bool, speed: int, speeds: list[int],
-    week: int, weeks: int, shown: int, frame: int, line: str, words: dict[str, str], event_picked: Event, event_play: Event,
-    event_step: Event, event_reset: Event, event_paced: Event, event_scrub: Event, event_advance: Event,
-) -> None:  # fmt: skip
-    """Scenario, play, step, reset, speed, and the week shown. While it plays, it asks for weeks once these are drawn."""
+    scenarios: list[Any],
+    scenario: str,
+    question: str,
+    playing: bool,
+    finished: bool,
+    speed: int,
+    speeds: list[int],
+    week: int,
+    weeks: int,
+    shown: int,
+    frame: int,
+    line: str,
+    words: dict[str, str],
+    event_picked: Event,
+    event_play: Event,
+    event_step: Event,
+    event_reset: Event,
+    event_paced: Event,
+    event_scrub: Event,
+    event_advance: Event,
+) -> None:
+    """Scenario, play, step, reset, speed, the week shown. Playing, it asks for weeks once it has drawn those it had."""
 
 
 @solara.component_vue("vue/figures.vue")
@@ -138,7 +170,7 @@ def FirmsTable(columns: list[Any], rows: list[Any], chosen: str, words: dict[str
 
 
 @solara.component_vue("vue/firm.vue")
-def FirmText(firm: dict[str, Any], words: dict[str, str], event_close: Event) -> None:
+def FirmText(firm: dict[str, Any], part: str, words: dict[str, str], event_close: Event) -> None:
     """A firm in words and tables."""
 
 
@@ -173,3 +205,25 @@ def Waiting(text: str, done: int, total: int, event_poll: Event) -> None:
 @solara.component_vue("vue/message.vue")
 def Message(title: str, text: str, button: str, event_press: Event) -> None:
     """A whole page that says one thing, and the way back."""
+
+
+@solara.component_vue("vue/choice.vue")
+def Choice(label: str, options: list[Any], value: str, event_pick: Event, color: str = "") -> None:
+    """One of a few, by name."""
+
+
+@solara.component_vue("vue/progress.vue")
+def Progress(
+    running: bool, done: int, total: int, text: str, start: str, cancel: str, event_press: Event, event_poll: Event
+) -> None:
+    """Work in the background: start, how far it is, cancel."""
+
+
+@solara.component_vue("vue/table.vue")
+def PlainTable(caption: str, heads: list[str], rows: list[list[str]]) -> None:
+    """A table to read."""
+
+
+@solara.component_vue("vue/prose.vue")
+def Prose(title: str, parts: list[Any], foot: str) -> None:
+    """Headings and paragraphs to read."""

@@ -15,6 +15,8 @@ from ..words.labels import TITLES
 STEP = 52
 """Axes of weeks grow by years, so that the first weeks are not a sliver and the option seldom changes."""
 MOST_MARKS = 9
+ROOM_FOR_A_NAME = 0.21
+"""Of the axis, so that names do not run into each other."""
 BIG_FAILURE_EH_S, BIG_DEAL_MW = 2.0, 150.0
 
 
@@ -120,7 +122,7 @@ def chart(
     return {
         "animation": False,
         "textStyle": {"fontFamily": "inherit", "color": look.ink},
-        "grid": {"left": 4, "right": 4, "top": 12, "bottom": 2, "containLabel": True},
+        "grid": {"left": 4, "right": 4, "top": 20, "bottom": 2, "containLabel": True},
         "xAxis": [weeks_axis(frames, look)],
         "yAxis": axes,
         "series": series,
@@ -129,25 +131,23 @@ def chart(
 
 
 def marks(frames: Frames, look: Look) -> dict[str, Any]:
-    """Lines at the weeks of what everybody heard of."""
+    """Lines at the weeks of what everybody heard of, named where there is room for the name."""
     if "notable" not in frames.memo:
         frames.memo["notable"] = notable(frames)
-    lines = [{"xAxis": week - 1, "name": text, "label": {"formatter": text}} for week, text in frames.memo["notable"]]
+    room = ROOM_FOR_A_NAME * span(frames)
+    last, lines = -room, []
+    for week, text in frames.memo["notable"]:
+        named = week - last >= room
+        last = week if named else last
+        lines.append({"xAxis": week - 1, "name": text, "label": {"show": named, "formatter": text}})
     return {
         "silent": True,
         "symbol": "none",
         "animation": False,
-        "lineStyle": {"color": look.muted, "type": "dotted", "width": 1, "opacity": 0.8},
-        "label": {
-            "position": "insideEndTop",
-            "color": look.muted,
-            "fontSize": look.size - 2,
-            "distance": 3,
-            "textBorderColor": look.paper,
-            "textBorderWidth": 2,
-        },
+        "lineStyle": {"color": look.muted, "type": "dashed", "width": 1, "opacity": 0.55},
+        "label": {"position": "end", "color": look.muted, "fontSize": look.size - 1, "distance": 2},
         "data": lines,
-    }  # fmt: skip
+    }
 
 
 def notable(frames: Frames) -> list[tuple[int, str]]:
@@ -169,7 +169,7 @@ def notable(frames: Frames) -> list[tuple[int, str]]:
             found[int(event.week)] = f"{verb} {event.firm}"
     close: list[tuple[int, str]] = []
     for week, text in sorted(found.items()):
-        # Two names within a month would be written over each other.
-        if not close or week - close[-1][0] > 3:
+        # News of a month counts as one, and so do the rounds of one quarrel.
+        if not close or (week - close[-1][0] > 3 and text != close[-1][1]):
             close.append((week, text))
     return close[:MOST_MARKS]

@@ -17,5 +17,6 @@ def draw(frames: Frames, look: Look) -> Figure:
     ]
     percent = {"formatter": "{value} %", "color": look.muted, "fontSize": look.size}
     axes = [value_axis(look), value_axis(look, right=True, axisLabel=percent)]
-    summary = f"HHI {figure(last(frames, 'hhi_us'), 3)}; the four largest hold {figure(last(frames, 'cr4_us') * 100, 1)} % of US hash rate."
+    hhi, four = figure(last(frames, "hhi_us"), 3), figure(last(frames, "cr4_us") * 100, 1)
+    summary = f"HHI {hhi}; the four largest hold {four} % of US hash rate."
     return figure_of("concentration", chart(frames, look, lines, axes), summary)

@@ -1,5 +1,7 @@
 """Firms of week one that left American mining: cumulative, by how they went, small miners above and majors below."""
 
+from typing import Any
+
 import numpy as np
 
 from consolidation.codes import EXIT_LABELS
@@ -11,6 +13,7 @@ from ..words.labels import CLASSES, WAYS
 from ..words.numbers import figure
 from .base import Figure, area, chart, figure_of, value_axis, weeks_axis
 
+TOPS = (4, 8, 10, 16, 20, 30, 40, 60, 80, 100, 120, 160, 200, 240, 300, 400, 500, 600, 800, 1000, 2000, 4000)
 COLOURS = {
     "liquidated": palette.LIQUIDATED,
     "acquired": palette.ACQUIRED,
@@ -48,17 +51,21 @@ def draw(frames: Frames, look: Look) -> Figure:
             series.append(
                 {**layer, "xAxisIndex": grid, "yAxisIndex": grid, "step": "end", "of": CLASSES[_class(stack)]}
             )
-    name = {"color": look.muted, "fontSize": look.size, "align": "left", "padding": [0, 0, 0, 4]}
-    whole = {"minInterval": 1, "splitNumber": 2, "nameTextStyle": name, "nameGap": 4, "nameLocation": "end"}
+    tops = [_top(small, 10), _top(majors, 4)]
     option = chart(frames, look, series, [])
     option["grid"] = [
-        {"left": 30, "right": 8, "top": 20, "height": "42%"},
-        {"left": 30, "right": 8, "bottom": 20, "height": "21%"},
+        {"left": 34, "right": 8, "top": 20, "height": "46%"},
+        {"left": 34, "right": 8, "bottom": 22, "height": "20%"},
     ]
     option["xAxis"] = [weeks_axis(frames, look, 0, labels=False), weeks_axis(frames, look, 1)]
-    option["yAxis"] = [
-        value_axis(look, 0, **whole, name=CLASSES["small"], max=_top(small)),
-        value_axis(look, 1, **whole, name=CLASSES["major"], max=_top(majors, 4)),
+    option["yAxis"] = [value_axis(look, grid, max=top, interval=top / 2) for grid, top in enumerate(tops)]
+    corner: dict[str, Any] = {
+        "right": 10,
+        "textStyle": {"color": look.muted, "fontSize": look.size, "fontWeight": "normal"},
+    }
+    option["title"] = [
+        {"text": CLASSES["small"], "top": 20, **corner},
+        {"text": CLASSES["major"], "top": "62%", **corner},
     ]
     ends = [int(sum(values[-1] for values in ways.values())) if frames.week else 0 for ways in (small, majors)]
     summary = f"{ends[0]} small miners and {ends[1]} majors of week 1 have left."
@@ -72,10 +79,7 @@ def _class(stack: str) -> str:
     return "major" if stack == "majors" else "small"
 
 
-def _top(ways: dict[str, np.ndarray], least: int = 8) -> int:
-    """The axis' end, in steps, so that it does not twitch every week."""
-    most = int(max((values[-1] if len(values) else 0) for values in (sum(ways.values()),)))
-    top = least
-    while top < most:
-        top *= 2
-    return top
+def _top(ways: dict[str, np.ndarray], least: int) -> int:
+    """The axis' end, in few steps, so that it does not twitch every week."""
+    most = sum(int(values[-1]) if len(values) else 0 for values in ways.values())
+    return next((top for top in TOPS if top >= max(most, least)), most)

@@ -1,5 +1,7 @@
 """Machines: what firms order, from whom and made where, what it costs with its duty, and how long the queue is."""
 
+from typing import Any
+
 import numpy as np
 
 from .. import palette
@@ -16,7 +18,7 @@ def draw(frames: Frames, look: Look) -> Figure:
     """Orders by maker as areas; list and landed price in ink; the American-made share and the queue as thin lines."""
     orders = by_maker(frames)
     series = frames.series
-    edge = {"lineStyle": {"color": look.paper}}
+    edge: dict[str, Any] = {"lineStyle": {"color": look.paper}}
     lines = [
         area(maker, values, palette.VENDORS[place % len(palette.VENDORS)], "EH/s a week", 2, **edge)
         for place, (maker, values) in enumerate(orders.items())
@@ -25,8 +27,8 @@ def draw(frames: Frames, look: Look) -> Figure:
     lines += [
         line("Price landed", series["rig_price_usd_per_th"], look.ink, "USD/TH", 1, yAxisIndex=1),
         line("before duty", series["list_price_usd_per_th"], look.ink, "USD/TH", 1, yAxisIndex=1, lineStyle=thin),
-        line("American made", series["domestic_order_share"] * 100, palette.HOME_MADE, "% of US orders", 0, yAxisIndex=2,
-             legend=False, lineStyle={"opacity": 0}),
+        line("American made", series["domestic_order_share"] * 100, palette.HOME_MADE, "% of US orders", 0,
+             yAxisIndex=2, legend=False, lineStyle={"opacity": 0}),
         line("Duty", series["duty_rate_landed"] * 100, palette.DUTY, "%", 1, yAxisIndex=2, legend=False,
              lineStyle={"opacity": 0}),
         line("Makers’ queue", series["backlog_weeks"], look.muted, "weeks", 0, yAxisIndex=2, legend=False,
@@ -38,11 +40,10 @@ def draw(frames: Frames, look: Look) -> Figure:
         value_axis(look, right=True, show=False),
     ]
     option = chart(frames, look, lines, axes)
-    summary = (
-        f"Landed {figure(last(frames, 'rig_price_usd_per_th'), 1)} USD/TH, duty "
-        f"{figure(last(frames, 'duty_rate_landed') * 100, 1)} %; {figure(last(frames, 'domestic_order_share') * 100)} % of US "
-        f"orders made in America; queue {figure(last(frames, 'backlog_weeks'))} weeks."
-    )
+    price, duty = figure(last(frames, "rig_price_usd_per_th"), 1), figure(last(frames, "duty_rate_landed") * 100, 1)
+    home = figure(last(frames, "domestic_order_share") * 100)
+    summary = f"Landed {price} USD/TH, duty {duty} %; {home} % of US orders made in America; "
+    summary += f"queue {figure(last(frames, 'backlog_weeks'))} weeks."
     return figure_of("machines", option, summary)
 
 

@@ -17,15 +17,14 @@ def draw(frames: Frames, look: Look) -> Figure:
         area("AI", series["ai_mw_us"] / 1e3, palette.AI, "GW", 2),
         area("Idle, converting, hosting others", series["idle_mw_us"] / 1e3, look.small_miners, "GW", 2),
         line("Miners pay", series["power_price_us_usd_per_mwh"], look.ink, "USD/MWh", 1, yAxisIndex=1),
-        line("Auctions clear", cleared(frames), look.ink, "USD/MWh", 1, yAxisIndex=1, lineStyle={"type": "dashed"}),
+        line("Auctions clear", cleared(frames), look.muted, "USD/MWh", 1, yAxisIndex=1, lineStyle={"width": 1}),
         line("AI pays", ai_paid(frames), palette.AI, "USD/MWh", 1, yAxisIndex=1, lineStyle={"type": "dashed"}),
     ]
     option = chart(frames, look, lines, [value_axis(look), value_axis(look, right=True, min=0, scale=False)])
-    summary = (
-        f"Mining {figure(last(frames, 'mining_mw_us') / 1e3, 2)} GW, AI {figure(last(frames, 'ai_mw_us') / 1e3, 2)} GW; miners "
-        f"pay {figure(last(frames, 'power_price_us_usd_per_mwh'), 1)} USD/MWh, auctions clear at "
-        f"{figure(last(frames, 'power_clearing_us_usd_per_mwh'), 1)}."
-    )
+    mining, ai = figure(last(frames, "mining_mw_us") / 1e3, 2), figure(last(frames, "ai_mw_us") / 1e3, 2)
+    paid = figure(last(frames, "power_price_us_usd_per_mwh"), 1)
+    clears = figure(last(frames, "power_clearing_us_usd_per_mwh"), 1)
+    summary = f"Mining {mining} GW, AI {ai} GW; miners pay {paid} USD/MWh, auctions clear at {clears}."
     return figure_of("power", option, summary)
 
 
@@ -39,15 +38,9 @@ def ai_paid(frames: Frames) -> np.ndarray:
     """What AI buyers paid in the auctions that they won from miners, the latest known; nothing before the first."""
     paid = np.full(frames.week, np.nan)
     won = frames.events[(frames.events["kind"] == "power lost") & (frames.events["cause"] == "outbid by ai")]
-    if len(won):
-        means = won.groupby("week").apply(_mean_price, include_groups=False)
-        paid[means.index.to_numpy() - 1] = means.to_numpy()
-        held = np.maximum.accumulate(np.where(np.isnan(paid), -1, np.arange(len(paid))))
-        paid = np.where(held >= 0, paid[held], np.nan)
-    return paid
-
-
-def _mean_price(events: object) -> float:
-    weights = events["power_mw"].to_numpy()  # type: ignore[index]
-    prices = events["usd"].to_numpy()  # type: ignore[index]
-    return float(np.average(prices, weights=weights)) if weights.sum() > 0 else float(prices.mean())
+    for week in won["week"].unique():
+        rows = won[won["week"] == week]
+        weights, prices = rows["power_mw"].to_numpy(float), rows["usd"].to_numpy(float)
+        paid[week - 1] = np.average(prices, weights=weights) if weights.sum() > 0 else prices.mean()
+    held = np.maximum.accumulate(np.where(np.isnan(paid), -1, np.arange(len(paid)))) if len(paid) else paid
+    return np.where(held >= 0, paid[held], np.nan) if len(paid) else paid

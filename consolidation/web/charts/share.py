@@ -1,5 +1,7 @@
 """Market share of US hash rate: the ten largest by name, other majors, small miners."""
 
+from typing import Any
+
 import numpy as np
 
 from .. import palette
@@ -46,7 +48,7 @@ def draw(frames: Frames, look: Look) -> Figure:
     rest[top] = False
     others = share[:, rest & firms.major].sum(axis=1)
     small = share[:, rest & ~firms.major].sum(axis=1)
-    edge = {"lineStyle": {"color": look.paper}}
+    edge: dict[str, Any] = {"lineStyle": {"color": look.paper}}
     spare = iter(palette.FIRMS[::-1])
     series = [
         area(

@@ -68,7 +68,8 @@ CAUSES = {
 GROUPS: dict[str, tuple[str, ...]] = {
     "Exits": ("liquidated", "closed", "acquired", "pivoted", "relocated", "default", "entered"),
     "Policy": (
-        "duty changed", "pause ended", "import ban", "ban announced", "energy support", "customs claim", "claim settled",
+        "duty changed", "pause ended", "import ban", "ban announced", "energy support", "customs claim",
+        "claim settled",
     ),
     "Power and AI": (
         "power won", "power lost", "evicted", "lease signed", "lease live", "moved abroad", "shutdown",
@@ -99,7 +100,7 @@ MARKS = {
     "halving": "Halving",
     "pause ended": "Pause ends",
     "energy support": "Energy support",
-    "assembly line opened": "{firm} opens US line",
+    "assembly line opened": "{firm} US line",
 }
 GROUP_OF = {kind: group for group, kinds in GROUPS.items() for kind in kinds}
 

@@ -127,12 +127,12 @@ FEED = {"title": "What happened", "search": "Search the news", "none": "Nothing 
 NETWORK = {"title": "Who depends on whom", "all": "All relations", "week": "at the end of week {week}"}
 
 TITLES = {
-    "share": ("Share of US hash rate", "% of US hash rate, by firm"),
-    "exits": ("Firms that left", "cumulative, of those of week 1; small miners above, majors below"),
-    "hash": ("Hash rate and hashprice", "EH/s left, USD/PH/day right"),
-    "power": ("Power on the model's US sites", "GW by use left, USD/MWh right"),
-    "machines": ("Machines", "orders in EH/s a week left, price landed in the US in USD/TH right"),
-    "concentration": ("Concentration", "HHI (0–1) left, four largest in % of US hash rate right"),
+    "share": ("Share of US hash rate", "%, by firm"),
+    "exits": ("Firms that left", "cumulative, of those of week 1"),
+    "hash": ("Hash rate and hashprice", "EH/s · right: USD/PH/day"),
+    "power": ("Power on the model’s US sites", "GW · right: USD/MWh"),
+    "machines": ("Machines", "EH/s a week · right: USD/TH"),
+    "concentration": ("Concentration of US hash rate", "HHI · right: %"),
 }
 
 CHART = {"png": "Save as PNG", "large": "Enlarge", "small": "Back", "week": "Week"}
@@ -183,24 +183,33 @@ COMPARED: tuple[tuple[str, str, str, int, float], ...] = (
 COMPARE = {
     "measure": "Measure",
     "side": "Side",
-    "lever": "Change a lever",
-    "none": "no change",
-    "difference": "Difference, A {minus} B",
-    "both": "A and B, one seed",
-    "band": "Difference over {n} seeds: median, and the middle 80 %",
+    "difference": "Difference, A − B",
+    "both": "A and B",
+    "one_seed": "one seed",
+    "band": "Difference over {n} seeds",
+    "band_sub": "A − B: median, and the middle 80 %",
     "seeds": "Seeds",
     "start": "Run the band",
     "cancel": "Cancel",
     "progress": "{done} of {n} pairs of runs",
-    "cancelled": "Cancelled after {done} pairs of runs.",
-    "same_luck": "Both sides draw the same luck, so what differs is what you changed.",
-    "summary": "Difference at the end: median {median} {unit}; eight in ten seeds between {low} and {high}.",
-    "failed": "{n} pairs could not be run: {why}",
+    "same_luck": "Both sides draw the same luck, so what differs comes from what you changed.",
+    "summary": "At the end of the run: median {median} {unit}; eight in ten seeds between {low} and {high}.",
+    "failed": "{n} of the pairs could not be run.",
+    "busy": "Others are running bands just now; yours starts when there is room.",
+    "table": "Week {week}",
+    "median": "Median",
+    "middle": "Middle 80 %",
+    "not_yet": "Nothing to compare yet: press play or step.",
 }
+SEED_COUNTS = (10, 20, 50, 100)
+
 RUNS = {
     "title": "Results in the folder runs/",
     "none": "There are no results yet. Write one with: consolidation run --out runs/my-study/results/first",
     "pick": "Result",
+    "sweep": " (sweep)",
+    "order": "Sorted by",
+    "unreadable": "This result cannot be shown: {why}.",
     "table": "Table of the sweep",
     "rows": "{shown} of {n} rows",
     "relived": "This run kept no table of firms, so it was lived again from its seed; the figures are the same.",

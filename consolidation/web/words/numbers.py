@@ -49,8 +49,6 @@ def hash_rate(eh_s: float) -> str:
     return f"{figure(eh_s, 1)} EH/s"
 
 
-def day(date: "datetime.date | np.datetime64") -> str:
+def day(date: datetime.date) -> str:
     """5 Apr 2025."""
-    if isinstance(date, np.datetime64):
-        date = date.astype("datetime64[D]").astype(datetime.date)
     return f"{date.day} {date:%b %Y}"

@@ -1,4 +1,4 @@
-"""How a firm ended, as a chain of sentences made from what was recorded of it: events, books, prices. Nothing is guessed."""
+"""How a firm ended: sentences made from what was recorded of it (events, books, prices). Nothing is guessed."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -74,15 +74,14 @@ def _market(before: np.ndarray, series: pd.DataFrame, end: int) -> list[Link]:
         prices = series["hashprice_usd_per_ph_day"].to_numpy()
         if prices[now - 1] < 0.92 * prices[then - 1]:
             fall = 100.0 * (1.0 - prices[now - 1] / prices[then - 1])
-            text = f"The hashprice fell by {figure(fall)} %, from {figure(prices[then - 1], 1)} to {figure(prices[now - 1], 1)} USD/PH/day."
+            first, final = figure(prices[then - 1], 1), figure(prices[now - 1], 1)
+            text = f"The hashprice fell by {figure(fall)} %, from {first} to {final} USD/PH/day."
             links.append(Link(now, text))
     weeks = before[before["week"] >= end - YEAR]
     if len(weeks) > 1:
-        first, final = float(weeks["power_usd_per_mwh"][0]), float(weeks["power_usd_per_mwh"][-1])
-        if first > 0 and final > first + 3.0:
-            links.append(
-                Link(int(weeks["week"][-1]), f"Its power went from {figure(first)} to {figure(final)} USD/MWh.")
-            )
+        paid, pays = float(weeks["power_usd_per_mwh"][0]), float(weeks["power_usd_per_mwh"][-1])
+        if paid > 0 and pays > paid + 3.0:
+            links.append(Link(int(weeks["week"][-1]), f"Its power went from {figure(paid)} to {figure(pays)} USD/MWh."))
     return links
 
 
