@@ -24,9 +24,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-ScenarioName = Annotated[
-    str, typer.Argument(metavar="[SCENARIO]", help="A scenario's name, or the path of a TOML file.")
-]
+ScenarioName = Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario's name, or the path of a TOML file.")]
 Seed = Annotated[int, typer.Option(help="Whole number from 0; the same seed gives the same run.")]
 Weeks = Annotated[int | None, typer.Option(help="Length in weeks; the scenario's own if not given.")]
 Sets = Annotated[

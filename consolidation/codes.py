@@ -26,6 +26,7 @@ SECTOR_LABELS = (
     _codes(SECTOR_LABELS)
 )
 N_SECTORS = len(SECTOR_LABELS)
+THE_LENDER = -2  # as the other party of an event
 FIRST_AGENT_ACCOUNT = 16  # rows below are the outside sectors, each at its own number
 
 KIND_LABELS = (
@@ -43,7 +44,6 @@ KIND_LABELS = (
     "rig balance",
     "duty",
     "customs claim",
-    "deposit refund",
     "rig production",
     "rig export",
     "used rigs",
@@ -59,7 +59,6 @@ KIND_LABELS = (
     "founding capital",
     "vendor funding",
     "repairs",
-    "scrap",
 )
 (
     COIN_SALES,
@@ -76,7 +75,6 @@ KIND_LABELS = (
     RIG_BALANCE,
     DUTY,
     CUSTOMS_CLAIM,
-    DEPOSIT_REFUND,
     RIG_PRODUCTION,
     RIG_EXPORT,
     USED_RIGS,
@@ -92,7 +90,6 @@ KIND_LABELS = (
     FOUNDING_CAPITAL,
     VENDOR_FUNDING,
     REPAIRS,
-    SCRAP,
 ) = _codes(KIND_LABELS)
 N_KINDS = len(KIND_LABELS)
 
@@ -193,7 +190,6 @@ CAUSE_LABELS = (
     "ai lease",
     "cheaper abroad",
     "cannot pay the balance",
-    "no room",
     "covenant",
     "overhead",
 )
@@ -217,7 +213,6 @@ CAUSE_LABELS = (
     BY_LEASE,
     BY_ABROAD,
     BY_BALANCE,
-    BY_NO_ROOM,
     BY_COVENANT,
     BY_OVERHEAD,
 ) = _codes(CAUSE_LABELS)
@@ -251,7 +246,7 @@ FAULT_LABELS = (
     "coins issued are coins mined and held or sold",
     "rigs made are rigs somewhere",
     "ordered is delivered, cancelled or open",
-    "deposits paid are applied, forfeited, refunded or outstanding",
+    "deposits paid are applied, forfeited or outstanding",
     "duty is the rate on arrival times the customs value",
     "a region's megawatts add up",
     "debts are the lender's book",

@@ -1,7 +1,6 @@
 """Leaving: firms that close in order, that live on AI, that mine abroad. Failures and takeovers are in `markets/`."""
 
 from . import stock
-from .agents.valuation import FRICTION
 from .codes import (
     AI,
     BY_ABROAD,
@@ -18,8 +17,10 @@ from .ledger import tell
 from .rules import rule
 
 GONE = 0.10  # of its peak: below, a firm has left American mining
-WEEKS_OF_PROFIT = 208.0
-KEPT = 0.6  # of today's salvage value that is still there after some years, counting the choice to close later
+STARTING_WEEKS = 52  # a founder gives a new firm
+WEEKS_OF_PROFIT = 104.0
+CLOSING_SALE = 0.5  # of its machines' market value that a closing firm gets, brokers, haulage and haste paid
+KEPT = 0.75  # of today's salvage value that is still there after two more years
 
 
 @rule
@@ -63,10 +64,14 @@ def mark_gone(world, i):
 def weigh_closing(world, firm):
     """A firm that has been worth less open than closed for a quarter closes in order."""
     p = world.params[0]
-    if p.miners_closing == 0:
+    starting = firm.entry_week > 0 and world.clock[0].week < firm.entry_week + STARTING_WEEKS
+    if p.miners_closing == 0 or starting:
         return
-    salvage = FRICTION * firm.rig_value_cents
-    going = WEEKS_OF_PROFIT * firm.profit_cents + KEPT * salvage
+    salvage = CLOSING_SALE * firm.rig_value_cents
+    # Margins swing, and closing is for good: keeping the choice is worth some weeks of revenue (Dixit 1989).
+    weekly = 0.7 * firm.installed_th_s * world.bitcoin[0].hashprice_mean_26w  # cents: 7 days, 1,000 TH a PH
+    option = p.miners_patience_weeks * weekly
+    going = WEEKS_OF_PROFIT * firm.profit_cents + KEPT * salvage + option
     for k in range(firm.n_sites):
         site = world.sites[firm.sites[k]]
         if site.use == AI or site.use == CONVERTING:

@@ -3,8 +3,9 @@
 A site's racks are kept best first (lowest J/TH), so that whoever fills it with power can stop at the first that does not pay.
 """
 
-from . import draws
-from .agents.valuation import FRICTION, used_usd_per_th
+import math
+
+from .agents.valuation import FRICTION
 from .codes import CONSTRUCTION, MINING, REST_OF_WORLD, SUPPLIERS, USED_RIGS
 from .ledger import pay, to_cents
 from .rules import rule
@@ -15,7 +16,7 @@ from .world import rest_of_world
 @rule
 def wall_j_per_th(world, m):
     """J/TH of model `m` at the meter."""
-    return world.models[m].watts / world.models[m].th_s
+    return world.models[m].wall_j_per_th
 
 
 @rule
@@ -72,7 +73,7 @@ def sell_abroad(world, account, m, units):
     model = world.models[m]
     th = units * model.th_s
     model.exported_units += units
-    price = FRICTION * used_usd_per_th(world, wall_j_per_th(world, m)) * th
+    price = FRICTION * model.used_usd_per_th * th
     pay(world, REST_OF_WORLD, account, to_cents(price), USED_RIGS)
     rest_of_world.install(world, model.j_per_th, th)
 
@@ -171,7 +172,11 @@ def tidy(world, firm):
 
 @rule
 def wear(world):
-    """Rigs fail, 0.15 % a week, as whole units: the fraction is rounded by one keyed draw a site."""
+    """Rigs fail, 0.15 % a week, as whole units.
+
+    Fractions are rounded by a low-discrepancy sequence over sites and weeks (Roberts' R2): over a year each site loses its share,
+    with no draw spent.
+    """
     clock = world.clock[0]
     rate = world.params[0].mining_failure_per_week
     if rate <= 0.0:
@@ -180,10 +185,11 @@ def wear(world):
         site = world.sites[i]
         if site.owner < 0 or site.n_racks == 0:
             continue
-        luck = draws.uniform(clock.seed, draws.WEAR, clock.week, site.id)
+        luck = site.id * 0.7548776662466927 + clock.week * 0.5698402909980532
+        luck -= math.floor(luck)
         k = site.n_racks - 1
         while k >= 0:
-            luck += 0.6180339887498949  # a golden-ratio step spreads one draw over the racks
+            luck += 0.6180339887498949  # a golden-ratio step for the next rack
             if luck >= 1.0:
                 luck -= 1.0
             failed = min(int(site.rack_units[k] * rate + luck), site.rack_units[k])

@@ -73,7 +73,7 @@ def fault(world, code, who, amount):
 
 @rule
 def tell(world, kind, firm, other, kw, th_s, cents, cause):
-    """Write an event. Vendors are -10 - row, AI buyers -100 - region, nobody -1."""
+    """Write an event. Vendors are -10 - row, AI buyers -100 - region, the lender -2, nobody -1."""
     clock = world.clock[0]
     if clock.n_events >= N_EVENTS:
         fault(world, EVENTS_FULL, clock.n_events, 1)
@@ -170,11 +170,7 @@ def check_orders(world):
     """Identities 5 and 6: units ordered, deposits paid, and duty collected all add up."""
     books = world.books[0]
     units = 0
-    owed = 0
-    for v in range(world.clock[0].n_vendors):
-        owed += world.vendors[v].deposits_cents
-    if owed != outstanding(world):
-        fault(world, DEPOSIT_FAULT, -2, owed - outstanding(world))
+    outstanding = 0
     books.duty_week_cents = 0
     for i in range(world.clock[0].n_orders):
         order = world.orders[i]
@@ -186,13 +182,18 @@ def check_orders(world):
             fault(world, DEPOSIT_FAULT, i, order.deposit_cents)
         if order.deposit_cents < 0:
             fault(world, NEGATIVE_FAULT, i, order.deposit_cents)
+        outstanding += order.deposit_cents
     left = books.units_opened + books.units_ordered - books.units_delivered - books.units_cancelled - units
     if left != 0:
         fault(world, ORDER_FAULT, -1, left)
     deposits = books.deposits_opened_cents + books.deposits_paid_cents - books.deposits_applied_cents
-    deposits -= books.deposits_forfeited_cents + books.deposits_refunded_cents + outstanding(world)
+    deposits -= books.deposits_forfeited_cents + outstanding
     if deposits != 0:
         fault(world, DEPOSIT_FAULT, -1, deposits)
+    for v in range(world.clock[0].n_vendors):
+        outstanding -= world.vendors[v].deposits_cents
+    if outstanding != 0:
+        fault(world, DEPOSIT_FAULT, -2, -outstanding)
     if books.duty_week_cents != books.duty_flow_cents:
         fault(world, DUTY_FAULT, -1, books.duty_week_cents - books.duty_flow_cents)
 
@@ -203,15 +204,6 @@ def duty_due(world, order):
     if order.to_us == 0 or order.origin == UNITED_STATES:
         return 0
     return int(math.floor(order.units * order.price_cents * world.trade[0].rate[order.origin] + 0.5))
-
-
-@rule
-def outstanding(world):
-    """Deposits on orders not yet delivered, in cents."""
-    cents = 0
-    for i in range(world.clock[0].n_orders):
-        cents += world.orders[i].deposit_cents
-    return cents
 
 
 @rule

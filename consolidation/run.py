@@ -197,6 +197,8 @@ class Run:
         if self.keep not in levels:
             raise BadInput(f'this run kept no {name}: run it with keep="{levels[0]}"')
 
-    def arrays(self) -> "np.ndarray":
-        """The series as recorded, dtype `tables.SERIES`, for those who count microseconds."""
+    def rows(self) -> "np.ndarray":
+        """The series as recorded, dtype `tables.SERIES`, without pandas: for sweeps, of a run just made."""
+        if not isinstance(self._source, Kept):
+            raise BadInput("a run read from disk has frames only: use .series")
         return self._source.recorder.series()

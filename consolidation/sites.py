@@ -13,6 +13,7 @@ from .codes import (
     EVICTED,
     HOSTED,
     HOSTING,
+    LEASED,
     MINING,
     SITES_FULL,
 )
@@ -70,6 +71,26 @@ def new_site(world, owner, region, tenure, use, kw, price_usd_per_mwh):
     firm.sites[firm.n_sites] = i
     firm.n_sites += 1
     return i
+
+
+@rule
+def rented_mine(world, firm, region):
+    """A firm's mining site on a contract of its own in a region, to which new megawatts are joined; -1 without one."""
+    for k in range(firm.n_sites):
+        site = world.sites[firm.sites[k]]
+        if site.region == region and site.use == MINING and site.tenure == LEASED:
+            return firm.sites[k]
+    return -1
+
+
+@rule
+def join(world, i, kw, price_usd_per_mwh, end_week):
+    """Join megawatts to a rented mine: price and end of contract become the means by kW."""
+    site = world.sites[i]
+    total = site.kw + kw
+    site.price_usd_per_mwh = (site.price_usd_per_mwh * site.kw + price_usd_per_mwh * kw) / total
+    site.contract_end_week = (site.contract_end_week * site.kw + end_week * kw) // total
+    site.kw = total
 
 
 @rule

@@ -1,6 +1,5 @@
 """Taking stock: each firm's totals, computed once a week from its sites, store and orders, for everyone's decisions."""
 
-from . import fleet
 from .agents.valuation import FRICTION, mining_margin_usd_per_mwh, used_usd_per_th
 from .codes import AI, HOSTED, IN_TRANSIT, LEASED, MINING, OPEN, OWNED, WANTED
 from .ledger import cash
@@ -13,8 +12,17 @@ LEASE_YEARS_COUNTED = 5.0  # of rent that a market counts as an asset today
 
 
 @rule
+def appraise(world):
+    """What a used machine of each model is worth this week."""
+    for m in range(world.clock[0].n_models):
+        model = world.models[m]
+        model.used_usd_per_th = used_usd_per_th(world, model.wall_j_per_th)
+
+
+@rule
 def take_stock(world):
     """Every firm's megawatts, machines, orders, mean power price and assets; every region's megawatts by use."""
+    appraise(world)
     for i in range(world.clock[0].n_firms):
         if world.firms[i].alive == 1:
             count_sites(world, world.firms[i])
@@ -55,13 +63,13 @@ def count_sites(world, firm):
             th = site.rack_units[k] * model.th_s
             watts += site.rack_units[k] * model.watts
             firm.installed_th_s += th
-            rigs_usd += th * used_usd_per_th(world, model.watts / model.th_s)
+            rigs_usd += th * model.used_usd_per_th
         firm.fleet_watts += watts
         firm.free_kw += max(site.kw - (watts + 999) // 1000, 0)
     for k in range(N_STORE):
         if firm.store_units[k] > 0:
-            th = firm.store_units[k] * world.models[firm.store_model[k]].th_s
-            rigs_usd += FRICTION * th * used_usd_per_th(world, fleet.wall_j_per_th(world, firm.store_model[k]))
+            model = world.models[firm.store_model[k]]
+            rigs_usd += FRICTION * firm.store_units[k] * model.th_s * model.used_usd_per_th
     if firm.mining_kw > 0:
         firm.power_usd_per_mwh = price_kw / firm.mining_kw
     firm.peak_us_kw = max(firm.peak_us_kw, firm.us_mining_kw)

@@ -17,9 +17,9 @@ import numpy as np
 from .codes import FIRST_AGENT_ACCOUNT, N_KINDS, N_ORIGINS, N_SECTORS
 from .schema import GROUPS
 
-N_FIRMS = int(os.environ.get("CONSOLIDATION_FIRMS", "512"))
-N_SITES = 4 * N_FIRMS
-N_ORDERS = max(4096, 8 * N_FIRMS)
+N_FIRMS = int(os.environ.get("CONSOLIDATION_FIRMS", "768"))
+N_SITES = 3 * N_FIRMS
+N_ORDERS = max(4096, 6 * N_FIRMS)
 N_BIDS = max(2048, 4 * N_FIRMS)
 N_EVENTS = max(2048, 8 * N_FIRMS)
 N_VENDORS = 8
@@ -191,7 +191,6 @@ FIRMS = table(
     column("under_water_weeks", "i8", "week", "worth less open than closed so long"),
     column("growth_kw", "i8", "kW", "it bids for in the power auction"),
     column("growth_region", "i8", "row", "where"),
-    column("growth_value_usd_per_mwh", "f8", "USD/MWh", "and at most at"),
     column("duties_52w_cents", "i8", "cents", "duty paid, decaying over a year"),
     column("sea_imports_52w_cents", "i8", "cents", "customs value from South-East Asia, decaying over a year"),
     column("lost_to_ai_kw", "i8", "kW", "power lost to AI bidders, in all"),
@@ -201,11 +200,8 @@ FIRMS = table(
     column("opening_power_usd_per_mwh", "f8", "USD/MWh", "its power price at the start"),
     column("claim_cents", "i8", "cents", "customs claim to be settled"),
     column("claim_due_week", "i8", "week", "when; 0 none"),
-    column("unpaid_cents", "i8", "cents", "bills left unpaid this week"),
     column("forfeited_cents", "i8", "cents", "deposits lost so far"),
     column("bought_by", "i8", "row", "who bought it, -1 nobody"),
-    column("last_order_week", "i8", "week", "of the last order"),
-    column("moved_kw", "i8", "kW", "moved abroad in the running quarter"),
 )
 
 SITES = table(
@@ -243,6 +239,8 @@ MODELS = table(
     column("th_s", "f8", "TH/s", "hash rate of one"),
     column("watts", "i8", "W", "power of one at the wall, overhead power included"),
     column("j_per_th", "f8", "J/TH", "nameplate efficiency"),
+    column("wall_j_per_th", "f8", "J/TH", "at the meter, overhead power included"),
+    column("used_usd_per_th", "f8", "USD/TH", "market value of a used one this week"),
     column("launch_week", "i8", "week", "on sale from"),
     column("generation", "i8", "", "0 real model, else the vendor's n-th of the roadmap"),
     column("opening_units", "i8", "rig", "in service or in store at the start"),
@@ -410,7 +408,6 @@ BOOKS = table(
     column("deposits_paid_cents", "i8", "cents", "since"),
     column("deposits_applied_cents", "i8", "cents", "since"),
     column("deposits_forfeited_cents", "i8", "cents", "since"),
-    column("deposits_refunded_cents", "i8", "cents", "since"),
     column("duty_total_cents", "i8", "cents", "since the start"),
     column("duty_week_cents", "i8", "cents", "this week, by the orders that arrived"),
     column("duty_flow_cents", "i8", "cents", "this week, by what customs received"),

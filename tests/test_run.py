@@ -228,6 +228,21 @@ def test_overrides_are_part_of_the_identity():
     assert run(plain, weeks=1).id != run(changed, weeks=1).id
 
 
+def test_rows_are_the_series_without_pandas(whole, tmp_path):
+    assert (whole.rows()["hhi_us"] == whole.series["hhi_us"].to_numpy()).all()
+    whole.save(tmp_path / "run")
+    with pytest.raises(BadInput, match="frames only"):
+        Run.load(tmp_path / "run").rows()
+
+
+def test_a_run_on_a_given_price_path_comes_back(tmp_path):
+    told = run("history-2019", weeks=3)
+    told.save(tmp_path / "run")
+    back = Run.load(tmp_path / "run")
+    assert back.scenario == told.scenario
+    assert back.network(2).graph["week"] == 2
+
+
 def test_progress_is_told_every_week():
     told = []
     run("classroom", weeks=3, keep="series", progress=lambda week, weeks: told.append((week, weeks)))

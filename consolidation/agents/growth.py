@@ -60,7 +60,9 @@ def all_in_usd_per_mwh(world, firm, r):
             price -= p.energy_support_usd_per_mwh
         leader = world.vendors[0]
         arrival = world.clock[0].week + int(lead_weeks(world, leader))
-        duty = miner.landed_multiple(world, firm, leader, 1, arrival) - miner.landed_multiple(world, firm, leader, 0, arrival)
+        duty = miner.landed_multiple(world, firm, leader, 1, arrival) - miner.landed_multiple(
+            world, firm, leader, 0, arrival
+        )
         price += duty * machines_usd_per_kw(world) * 1000.0 / (YEARS * HOURS_PER_YEAR)
     else:
         price += p.relocation_risk_usd_per_mwh * (1.0 + region.risk_steps)
@@ -100,4 +102,3 @@ def home_region(world, firm):
             most = site.kw
             best = site.region
     return best
-

@@ -20,4 +20,3 @@ def invest(world):
             payback = ordering.order_rigs(world, i)
             growth.seek_power(world, i, payback)
         relocation.consider(world, i)
-

@@ -18,7 +18,6 @@ from .valuation import (
     desired_th_s,
     payback_weeks,
     running_usd_per_th_week,
-    used_usd_per_th,
 )
 
 LEAST_KW_SMALL = 30
@@ -31,7 +30,8 @@ def order_rigs(world, i):
     """Firm `i` considers an order for the site where it does most good; returns the best payback it saw (weeks)."""
     firm = world.firms[i]
     s = roomiest_site(world, firm)
-    if s < 0:
+    # Who cannot pay for the smallest order does no sums.
+    if s < 0 or budget_cents(world, i) < 50_000.0 * least_kw(firm):
         return NEVER
     site = world.sites[s]
     free_w = site.kw * 1000 - fleet.rack_watts(world, site) - on_order_watts(world, s)
@@ -101,23 +101,23 @@ def order_payback(world, firm, site, v, old_model):
     model = world.models[vendor.model]
     to_us = world.regions[site.region].in_us
     lead = lead_weeks(world, vendor)
-    j = model.watts / model.th_s
-    landed = vendor.price_usd_per_th * miner.landed_multiple(world, firm, vendor, to_us, world.clock[0].week + int(lead))
+    j = model.wall_j_per_th
+    landed = vendor.price_usd_per_th * miner.landed_multiple(
+        world, firm, vendor, to_us, world.clock[0].week + int(lead)
+    )
     cost = landed + p.miners_install_usd_per_th + p.vendors_trust_usd_per_th * (1.0 - vendor.trust)
     running = running_usd_per_th_week(world, j, net_power_price(world, site))
     share = firm.hash_th_s / max(world.bitcoin[0].network_th_s, 1.0)
     kept = 1.0 - p.miners_conduct * share
+    replaced = 0.0
+    old_running = 0.0
     if old_model >= 0:
+        # In the same kilowatts: so many TH of the old machine make room for one of the new.
         old_j = fleet.wall_j_per_th(world, old_model)
+        replaced = j / old_j
         old_running = running_usd_per_th_week(world, old_j, net_power_price(world, site))
-        cost -= FRICTION * used_usd_per_th(world, old_j) * j / old_j
-        if 0.007 * world.bitcoin[0].hashprice_usd_per_ph_day > old_running:
-            # The old machine would go on earning in the same kilowatts: its earnings are given up.
-            kept *= 1.0 - j / old_j
-            running -= old_running * j / old_j
-    if kept <= 0.0:
-        return NEVER
-    return payback_weeks(world, cost, kept, running, firm.belief_drift, lead)
+        cost -= FRICTION * world.models[old_model].used_usd_per_th * replaced
+    return payback_weeks(world, cost, kept, running, replaced, old_running, firm.belief_drift, lead)
 
 
 @rule
@@ -160,9 +160,10 @@ def order_for(world, i, s, watts, old_model):
     limit = acceptable_payback(world, firm, site, v)
     if weeks > limit:
         return weeks
-    # A pace: nobody re-equips everything in one order.
-    most_kw = max(p.miners_order_pace * firm.mining_kw, 1.0 * least_kw(firm))
-    watts = min(watts, int(1000.0 * most_kw))
+    if old_model >= 0:
+        # A pace: nobody replaces everything in one order. Empty halls are filled as fast as money allows.
+        most_kw = max(p.miners_order_pace * firm.mining_kw, 1.0 * least_kw(firm))
+        watts = min(watts, int(1000.0 * most_kw))
     own = firm.stake_vendor
     if own >= 0 and own != v:
         to_us = world.regions[site.region].in_us
@@ -229,7 +230,7 @@ def room_th_s(world, firm, site, v, landed_usd_per_th):
     if p.miners_conduct <= 0.0:
         return 1e15
     model = world.models[world.vendors[v].model]
-    running = running_usd_per_th_week(world, model.watts / model.th_s, net_power_price(world, site))
+    running = running_usd_per_th_week(world, model.wall_j_per_th, net_power_price(world, site))
     cost = 1000.0 / 7.0 * (running + landed_usd_per_th / firm.payback_limit_weeks)
     most = desired_th_s(b.network_th_s, b.hashprice_usd_per_ph_day, cost, p.miners_conduct)
     return max(min(most - firm.installed_th_s - firm.ordered_th_s, 1e15), 0.0)

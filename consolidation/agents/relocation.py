@@ -13,6 +13,7 @@ from ..world.bitcoin import WEEKS_PER_YEAR
 from .growth import HOURS_PER_YEAR, YEARS
 
 LEAST_KW = 500
+MOVING_WEEKS = 8
 
 
 @rule
@@ -29,7 +30,9 @@ def consider(world, i):
     abroad = best_country(world)
     if abroad < 0:
         return
-    there = world.regions[abroad].posted_usd_per_mwh + p.relocation_risk_usd_per_mwh * (1.0 + world.regions[abroad].risk_steps)
+    there = world.regions[abroad].posted_usd_per_mwh + p.relocation_risk_usd_per_mwh * (
+        1.0 + world.regions[abroad].risk_steps
+    )
     there += p.relocation_moving_usd_per_kw * 1000.0 / (YEARS * HOURS_PER_YEAR)
     if net_power_price(world, site) - there < p.relocation_gap_usd_per_mwh:
         return
@@ -83,14 +86,19 @@ def move(world, i, s, abroad, kw):
     if not capital.raise_cash(world, firm, cents):
         return
     region = world.regions[abroad]
-    n = sites.new_site(world, i, abroad, LEASED, MINING, kw, region.posted_usd_per_mwh)
-    if n < 0:
-        return
+    end_week = world.clock[0].week + int(p.power_contract_years * WEEKS_PER_YEAR)
+    n = sites.rented_mine(world, firm, abroad)
+    if n >= 0:
+        sites.join(world, n, kw, region.posted_usd_per_mwh, end_week)
+    else:
+        n = sites.new_site(world, i, abroad, LEASED, MINING, kw, region.posted_usd_per_mwh)
+        if n < 0:
+            return
+        world.sites[n].ready_week = world.clock[0].week + MOVING_WEEKS
+        world.sites[n].contract_end_week = end_week
     pay(world, firm.account, SUPPLIERS, cents, MOVING)
     region.free_kw -= kw
     new = world.sites[n]
-    new.ready_week = world.clock[0].week + 8
-    new.contract_end_week = world.clock[0].week + int(p.power_contract_years * WEEKS_PER_YEAR)
     tell(world, MOVED_ABROAD, i, -1, kw, 0.0, cents, BY_ABROAD)
     carry(world, site, new)
     if site.tenure == HOSTED and site.host_site >= 0:
@@ -116,7 +124,7 @@ def release_hosted(world, s, kw):
 @rule
 def carry(world, site, new):
     """Carry the best machines over, as many as the new site can power."""
-    left = new.kw * 1000
+    left = new.kw * 1000 - fleet.rack_watts(world, new)
     k = 0
     while k < site.n_racks and left > 0:
         m = site.rack_model[k]
@@ -124,7 +132,8 @@ def carry(world, site, new):
         if units == 0:
             return
         racks = site.n_racks
-        fleet.add_units(world, new, m, units)
+        if fleet.add_units(world, new, m, units) == 0:
+            return
         fleet.take_units(site, k, units)
         left -= units * world.models[m].watts
         if site.n_racks == racks:

@@ -80,6 +80,7 @@ def launch(world, v):
     model.watts = old.watts
     model.j_per_th = j
     model.th_s = old.th_s * old.j_per_th / j
+    model.wall_j_per_th = model.watts / model.th_s
     model.launch_week = clock.week
     model.generation = vendor.generation
     vendor.cost_usd_per_th *= math.pow(j / old.j_per_th, COST_LEARNING)

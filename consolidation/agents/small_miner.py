@@ -57,7 +57,9 @@ def scout(world):
         who = ENTRANT_IDS + 20 * clock.week + c
         candidate.region = draw_region(world, draws.uniform(clock.seed, draws.ENTRANT_REGION, 0, who))
         size = draws.lognormal(clock.seed, draws.ENTRANT_SIZE, 0, who, p.entry_size_mw, p.entry_size_log_sd)
-        limit = draws.lognormal(clock.seed, draws.ENTRANT_HURDLE, 0, who, p.miners_payback_weeks, p.miners_payback_log_sd)
+        limit = draws.lognormal(
+            clock.seed, draws.ENTRANT_HURDLE, 0, who, p.miners_payback_weeks, p.miners_payback_log_sd
+        )
         luck = draws.lognormal(clock.seed, draws.ENTRANT_POWER, 0, who, 1.0, 0.08)
         capital = draws.lognormal(clock.seed, draws.ENTRANT_CAPITAL, 0, who, p.entry_capital_musd_per_mw, 0.3)
         candidate.payback_limit_weeks = limit
@@ -92,9 +94,13 @@ def entrant_payback(world, candidate):
     if world.trade[0].banned == 1 and vendor.line_open == 0:
         return NEVER
     site_usd_per_th = p.power_site_usd_per_kw * j / 1000.0
-    cost = vendor.price_usd_per_th * (1.0 + duty + p.miners_delivery_risk) + p.miners_install_usd_per_th + 0.5 * site_usd_per_th
+    cost = (
+        vendor.price_usd_per_th * (1.0 + duty + p.miners_delivery_risk)
+        + p.miners_install_usd_per_th
+        + 0.5 * site_usd_per_th
+    )
     running = running_usd_per_th_week(world, j, world.regions[candidate.region].posted_usd_per_mwh)
-    return payback_weeks(world, cost, 1.0, running, p.miners_belief_drift, 13.0)
+    return payback_weeks(world, cost, 1.0, running, 0.0, 0.0, p.miners_belief_drift, 13.0)
 
 
 @rule
@@ -131,7 +137,9 @@ def found(world, c, build):
     firm.account = FIRST_FIRM_ACCOUNT + i
     firm.hodl_share = p.miners_hodl_small
     firm.payback_limit_weeks = candidate.payback_limit_weeks
-    firm.belief_drift = p.miners_belief_drift + p.miners_belief_drift_sd * draws.normal(clock.seed, draws.BELIEF_DRIFT, 0, firm.id)
+    firm.belief_drift = p.miners_belief_drift + p.miners_belief_drift_sd * draws.normal(
+        clock.seed, draws.BELIEF_DRIFT, 0, firm.id
+    )
     firm.belief_snapback = p.tariffs_believed_snapback
     firm.belief_ban = p.policy_ban_belief
     firm.ai_attitude = 1.0

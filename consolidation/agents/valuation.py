@@ -8,7 +8,9 @@ from ..world.bitcoin import WEEKS_PER_YEAR
 STEP_WEEKS = 13.0  # a payback sum is done by quarters
 NEVER = 1e4
 SCRAP_USD_PER_TH = 0.30
-USED_RATIO = 0.26  # USD/TH of a used 17.5 J/TH rig over hashprice; with the exponent fitted to rig_prices.csv, end of 2022
+USED_RATIO = (
+    0.26  # USD/TH of a used 17.5 J/TH rig over hashprice; with the exponent fitted to rig_prices.csv, end of 2022
+)
 USED_EXPONENT = 1.8
 FRICTION = 0.80  # of a used rig's value that its seller gets
 
@@ -41,12 +43,15 @@ def running_usd_per_th_week(world, j_per_th, power_usd_per_mwh):
 
 
 @rule
-def payback_weeks(world, cost_usd_per_th, revenue_share, running_cost, drift_per_year, delay_weeks):
+def payback_weeks(
+    world, cost_usd_per_th, revenue_share, running_cost, replaced, old_running_cost, drift_per_year, delay_weeks
+):
     """Weeks of operation in which a rig earns back its cost; NEVER if it does not within the horizon.
 
     Revenue is hashprice (USD/PH/day), of which `revenue_share` counts, drifting as its owner believes and dropping once at the
-    scheduled halving; `running_cost` in USD a TH and week. Summed by quarters, with the machine off when it would lose money.
-    The rig starts after `delay_weeks`.
+    scheduled halving; running costs in USD a TH and week. Each TH takes the place of `replaced` TH of an old machine, whose earnings
+    are given up as long as it would have any. Summed by quarters, a machine off when it would lose money. The rig starts after
+    `delay_weeks`.
     """
     b = world.bitcoin[0]
     p = world.params[0]
@@ -63,8 +68,8 @@ def payback_weeks(world, cost_usd_per_th, revenue_share, running_cost, drift_per
         if not halved and at >= b.weeks_to_halving:
             revenue *= p.miners_belief_halving
             halved = True
-        earned = max(revenue - running_cost, 0.0)
-        if earned * STEP_WEEKS >= left:
+        earned = max(revenue - running_cost, 0.0) - replaced * max(revenue - old_running_cost, 0.0)
+        if earned > 0.0 and earned * STEP_WEEKS >= left:
             return elapsed + left / earned
         left -= earned * STEP_WEEKS
         revenue *= growth
@@ -112,8 +117,7 @@ def mining_margin_usd_per_mwh(world, j_per_th, power_usd_per_mwh):
 @rule
 def best_new_j_per_th(world):
     """J/TH at the meter of the market leader's model on sale."""
-    model = world.models[world.vendors[0].model]
-    return model.watts / model.th_s
+    return world.models[world.vendors[0].model].wall_j_per_th
 
 
 @rule

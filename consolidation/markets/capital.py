@@ -6,13 +6,13 @@ shares and convertibles while their market is open. A firm defaults when bills a
 
 from ..codes import (
     BORROWING,
+    BY_AI_BID,
     BY_CLAIM,
     BY_COVENANT,
     BY_DEBT,
     BY_DUTY,
     BY_HALVING,
     BY_HASHPRICE,
-    BY_AI_BID,
     BY_MINER_BID,
     BY_OVERHEAD,
     BY_POWER_PRICE,
@@ -31,11 +31,13 @@ from ..codes import (
     REPAYMENT,
     SHARES_ISSUED,
     SMALL,
+    THE_LENDER,
 )
 from ..ledger import cash, pay, tell
 from ..rules import rule
 
 RECENT_HALVING_WEEKS = 40
+WORTH_TELLING_CENTS = 1_000_000_000  # ten million dollars
 
 
 @rule
@@ -158,7 +160,8 @@ def issue_shares(world, i, cents):
     cents = min(cents, most)
     if cents > 0:
         pay(world, INVESTORS, firm.account, cents, EQUITY)
-        tell(world, SHARES_ISSUED, i, -1, 0, 0.0, cents, 0)
+        if cents >= WORTH_TELLING_CENTS:
+            tell(world, SHARES_ISSUED, i, -1, 0, 0.0, cents, 0)
     return cents
 
 
@@ -233,8 +236,8 @@ def cover_shortfall(world, i):
     loan = min(short, unused_credit(firm))
     if loan > 0:
         borrow(world, firm, loan)
-        if loan > 10_000_000:
-            tell(world, LOAN, i, LENDER, 0, 0.0, loan, 0)
+        if loan >= WORTH_TELLING_CENTS // 50:
+            tell(world, LOAN, i, THE_LENDER, 0, 0.0, loan, 0)
     short = -cash(world, firm.account)
     if short > 0:
         issue_shares(world, i, short)
@@ -248,7 +251,7 @@ def default(world, i, cause, kind):
     firm = world.firms[i]
     firm.in_default = 1
     firm.default_cause = cause
-    tell(world, kind, i, LENDER, firm.mining_kw, firm.hash_th_s, firm.loan_cents + firm.notes_cents, cause)
+    tell(world, kind, i, THE_LENDER, firm.mining_kw, firm.hash_th_s, firm.loan_cents + firm.notes_cents, cause)
 
 
 @rule
@@ -264,7 +267,7 @@ def keep_covenant(world, i):
         return
     firm.breach_weeks += 1
     if firm.breach_weeks == 1:
-        tell(world, COVENANT_BREACH, i, LENDER, 0, 0.0, firm.loan_cents, BY_COVENANT)
+        tell(world, COVENANT_BREACH, i, THE_LENDER, 0, 0.0, firm.loan_cents, BY_COVENANT)
     excess = firm.loan_cents - int(p.capital_covenant * firm.asset_cents)
     sell_coins_for(world, firm, excess - cash(world, firm.account))
     repay(world, firm, min(excess, max(cash(world, firm.account), 0)))
@@ -297,7 +300,7 @@ def raise_capital(world, i):
         firm.notes_cents += issue
         world.books[0].lender_book_cents += issue
         pay(world, LENDER, firm.account, issue, BORROWING)
-        tell(world, NOTES_ISSUED, i, LENDER, 0, 0.0, issue, 0)
+        tell(world, NOTES_ISSUED, i, THE_LENDER, 0, 0.0, issue, 0)
 
 
 @rule
@@ -345,4 +348,3 @@ def cause_of_failure(world, firm):
     if b.last_halving_week > 0 and world.clock[0].week - b.last_halving_week < RECENT_HALVING_WEEKS:
         return BY_HALVING
     return BY_HASHPRICE
-

@@ -7,7 +7,7 @@ cannot pay loses the deposit. Under a ban, machines of Chinese makers made outsi
 import math
 
 from .. import draws, fleet
-from ..agents.valuation import FRICTION, used_usd_per_th
+from ..agents.valuation import FRICTION
 from ..codes import (
     BY_BALANCE,
     BY_BAN,
@@ -15,17 +15,17 @@ from ..codes import (
     DEPOSIT,
     DUTY,
     GOVERNMENT,
-    INDONESIA,
     IN_TRANSIT,
+    INDONESIA,
     MALAYSIA,
     MINING,
     OPEN,
     REST_OF_WORLD,
+    RIG_BALANCE,
+    RIG_PRODUCTION,
     RIGS_DELIVERED,
     RIGS_DIVERTED,
     RIGS_ORDERED,
-    RIG_BALANCE,
-    RIG_PRODUCTION,
     SUPPLIERS,
     THAILAND,
     UNITED_STATES,
@@ -169,9 +169,15 @@ def install(world, firm, order):
 
 @rule
 def meet_ban(world, i):
-    """A banned order: by a keyed draw taken abroad by its buyer, or cancelled with its deposit."""
+    """A banned order is made on the vendor's American line if it has one, else taken abroad by its buyer or cancelled.
+
+    Which of the two is a keyed draw; a cancelled order loses its deposit.
+    """
     order = world.orders[i]
     p = world.params[0]
+    if order.state == OPEN and world.vendors[order.vendor].line_open == 1:
+        order.origin = UNITED_STATES
+        return
     diverted = draws.chance(world.clock[0].seed, draws.ORDER_DELAY, 0, order.id, p.policy_ban_diverted)
     if not diverted:
         orders.cancel(world, i, BY_BAN)
@@ -205,7 +211,7 @@ def resell(world, i):
     model = world.models[order.model]
     th = order.units * model.th_s
     balance = order.units * order.price_cents - order.deposit_cents
-    proceeds = to_cents(FRICTION * used_usd_per_th(world, model.watts / model.th_s) * th)
+    proceeds = to_cents(FRICTION * model.used_usd_per_th * th)
     if order.state == OPEN or proceeds <= balance or not capital.raise_cash(world, firm, balance):
         orders.cancel(world, i, BY_BAN)
         return
@@ -328,4 +334,3 @@ def choose_plant(world, vendor, to_us):
             least = cost
             best = o
     return best
-

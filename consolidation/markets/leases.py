@@ -139,4 +139,3 @@ def fund(world, firm, cents):
     """Raise the landlord's own share: a signed lease places shares beyond the weekly limit; the rest is coins and loans."""
     if not capital.raise_cash(world, firm, cents):
         capital.place_shares(world, firm, cents - max(world.accounts[firm.account].cash_cents, 0))
-

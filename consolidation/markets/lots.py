@@ -4,8 +4,8 @@ A bidder values the machines at the market, the megawatts by what they would ear
 for the megawatts alone. The highest bid wins and pays the second highest, or the reserve.
 """
 
-from .. import draws, fleet, sites
-from ..agents.valuation import FRICTION, best_new_j_per_th, revenue_usd_per_mwh, used_usd_per_th
+from .. import draws, sites
+from ..agents.valuation import FRICTION, best_new_j_per_th, revenue_usd_per_mwh
 from ..codes import (
     AI,
     AI_CUSTOMERS,
@@ -25,6 +25,8 @@ MWH_PER_KW_YEAR = 8.766
 YEARS_OF_MARGIN = 2.0  # that a miner pays for megawatts; history.csv: 0.4-1.5 million USD a MW, machines included
 YEARS_OF_AI_MARGIN = 3.0
 YEARS_OF_RENT = 4.0
+RESERVE_WEEKS = 20  # of costs that a bidder keeps
+EAGER = 1.3  # attitude to AI
 NO_BIDDER = -1
 AN_AI_BUYER = -2
 
@@ -43,7 +45,7 @@ def machines_usd(world, site):
     usd = 0.0
     for k in range(site.n_racks):
         m = site.rack_model[k]
-        usd += site.rack_units[k] * world.models[m].th_s * used_usd_per_th(world, fleet.wall_j_per_th(world, m))
+        usd += site.rack_units[k] * world.models[m].th_s * world.models[m].used_usd_per_th
     return usd
 
 
@@ -70,6 +72,8 @@ def miner_value_cents(world, bidder, site):
     p = world.params[0]
     view = draws.lognormal(world.clock[0].seed, draws.TAKEOVER_SYNERGY, world.clock[0].week, bidder.id, 1.0, 0.08)
     usd = machines_usd(world, site) + site.kw * megawatt_value_usd_per_kw(world, site)
+    if bidder.ai_attitude >= EAGER and site.kw < p.ai_min_site_mw * 1000.0:
+        return 0  # a firm that turns to AI does not buy mines it could never let
     return to_cents(usd * view * (1.0 + p.takeovers_synergy))
 
 
@@ -78,7 +82,7 @@ def purse_cents(world, bidder):
     """What a bidder may spend on takeovers (cents)."""
     if bidder.alive == 0 or bidder.in_default == 1:
         return 0
-    free = capital.means(world, bidder) - bidder.open_balance_cents
+    free = capital.means(world, bidder) - bidder.open_balance_cents - RESERVE_WEEKS * bidder.cost_cents
     return int(world.params[0].takeovers_bidder_cash * max(free, 0))
 
 
@@ -144,7 +148,7 @@ def sell(world, seller, s):
 @rule
 def may_take(world, bidder, site):
     """Whether a firm can hold the site: room for it, and not a landlord's tenant in its own hall."""
-    if not sites.has_room(bidder) or bidder.listed == 0 and site.kw > 4 * max(bidder.held_kw, 5000):
+    if not sites.has_room(bidder) or (bidder.listed == 0 and site.kw > 4 * max(bidder.held_kw, 5000)):
         return False
     if bidder.ai_attitude <= 0.0 and (site.use == AI or site.use == CONVERTING):
         return False
@@ -192,4 +196,3 @@ def sell_to_ai(world, seller, s, price):
     region.ai_own_kw += kw
     world.ai_buyers[r].signed_kw += kw
     world.ai_buyers[r].gap_kw = max(world.ai_buyers[r].gap_kw - kw, 0)
-

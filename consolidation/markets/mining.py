@@ -8,7 +8,7 @@ blocks they find.
 import math
 
 from .. import draws
-from ..codes import BY_HALVING, HALVING, MINING, SHUTDOWN, BY_HASHPRICE
+from ..codes import BY_HALVING, BY_HASHPRICE, HALVING, MINING, SHUTDOWN
 from ..ledger import tell
 from ..rules import rule
 
@@ -88,7 +88,7 @@ def run_site(world, site, revenue_usd_per_ph_day):
     th = 0.0
     for k in range(site.n_racks):
         model = world.models[site.rack_model[k]]
-        earns = revenue_usd_per_ph_day / (0.024 * (model.watts / model.th_s))
+        earns = revenue_usd_per_ph_day / (0.024 * model.wall_j_per_th)
         # A band around break-even, so that a fleet does not flap.
         if earns > cost * (1.0 + band):
             site.rack_on[k] = 1

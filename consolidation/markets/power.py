@@ -16,6 +16,7 @@ from ..codes import (
     BY_AI_BID,
     BY_MINER_BID,
     BY_POWER_PRICE,
+    CONSTRUCTION,
     ENTRANT,
     HOSTED,
     INCUMBENT,
@@ -26,7 +27,6 @@ from ..codes import (
     POWER_LOST,
     POWER_WON,
     SUPPLIERS,
-    CONSTRUCTION,
 )
 from ..ledger import fault, pay, tell, to_cents
 from ..rules import rule
@@ -51,7 +51,9 @@ def grow_supply(world):
         region.supply_kw += new
         region.free_kw += new
         opening = max(region.opening_kw, 1)
-        load = region.mining_kw + max(world.ai_buyers[r].wanted_kw, 1.0 * region.ai_kw) + p.power_background_load * opening
+        load = (
+            region.mining_kw + max(world.ai_buyers[r].wanted_kw, 1.0 * region.ai_kw) + p.power_background_load * opening
+        )
         base = region.opening_mining_kw + region.opening_ai_kw + p.power_background_load * opening
         pressure = math.pow(max(load / base, 0.2), 1.0 / p.power_supply_elasticity)
         region.posted_usd_per_mwh = region.opening_usd_per_mwh * p.power_supply_premium * trend * pressure
@@ -136,7 +138,13 @@ def collect_incumbents(world):
 def renew(world, site, price_usd_per_mwh):
     """A new contract at a new price."""
     site.price_usd_per_mwh = price_usd_per_mwh
-    site.contract_end_week = world.clock[0].week + int(world.params[0].power_contract_years * WEEKS_PER_YEAR)
+    site.contract_end_week = contract_end(world)
+
+
+@rule
+def contract_end(world):
+    """The week in which a contract signed today ends."""
+    return world.clock[0].week + int(world.params[0].power_contract_years * WEEKS_PER_YEAR)
 
 
 @rule
@@ -231,15 +239,18 @@ def build(world, bid):
     cents = to_cents(p.power_site_usd_per_kw * bid.won_kw)
     if not capital.raise_cash(world, firm, cents):
         return  # it cannot build what it won; the megawatts stay free
-    n = sites.new_site(world, bid.firm, bid.region, LEASED, MINING, bid.won_kw, bid.price_usd_per_mwh)
-    if n < 0:
-        return
+    n = sites.rented_mine(world, firm, bid.region)
+    if n >= 0:
+        sites.join(world, n, bid.won_kw, bid.price_usd_per_mwh, contract_end(world))
+    else:
+        n = sites.new_site(world, bid.firm, bid.region, LEASED, MINING, bid.won_kw, bid.price_usd_per_mwh)
+        if n < 0:
+            return
+        site = world.sites[n]
+        site.ready_week = world.clock[0].week + BUILD_WEEKS
+        site.curtailable = 1.0
+        renew(world, site, bid.price_usd_per_mwh)
     pay(world, firm.account, SUPPLIERS, cents, CONSTRUCTION)
-    region = world.regions[bid.region]
-    region.free_kw -= bid.won_kw
-    site = world.sites[n]
-    site.ready_week = world.clock[0].week + BUILD_WEEKS
-    site.curtailable = 1.0
-    renew(world, site, bid.price_usd_per_mwh)
+    world.regions[bid.region].free_kw -= bid.won_kw
     firm.growth_kw = 0
     tell(world, POWER_WON, bid.firm, -1, bid.won_kw, 0.0, to_cents(bid.price_usd_per_mwh), 0)

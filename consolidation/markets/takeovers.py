@@ -27,6 +27,7 @@ from . import capital, estates, lots
 
 WEEKS_OF_PROFIT = 156.0  # that a going concern is worth
 WEEKS_OF_SAVING = 104.0  # of overhead saved that a buyer pays for
+WEEKS_TO_CLOSE = 8  # from first talks to the deal: none closes in the first weeks of a run
 STOCK_SHARE = 0.15  # of a listed buyer's net assets that it may pay in new shares
 
 
@@ -35,7 +36,7 @@ def merge(world):
     """Draw the week's targets; each is looked at by the best-placed buyer."""
     clock = world.clock[0]
     p = world.params[0]
-    if p.takeovers_mergers == 0 or clock.n_firms < 2:
+    if p.takeovers_mergers == 0 or clock.n_firms < 2 or clock.week <= WEEKS_TO_CLOSE:
         return
     looks = draws.poisson(clock.seed, draws.MERGER, clock.week, 0, p.takeovers_offers_per_week)
     for k in range(looks):
@@ -192,4 +193,3 @@ def take_for_power(world, t, asked):
     estates.pay_creditors(world, t)
     estates.strike_off(world, t, WAS_ACQUIRED, BY_AI_POWER)
     return True
-

@@ -16,8 +16,7 @@ from ..world.bitcoin import WEEKS_PER_YEAR
 TIERS = ((0.35, 0.80), (0.40, 1.00), (0.25, 1.28))  # of a fleet's hash rate, at so many times its mean J/TH
 IDLE_SHARE = 0.03
 COIN_PART = 0.30  # of an anonymous firm's liquidity
-HOSTED_CURTAILABLE = 0.5
-LEAST_HOST_MARGIN = 4.0  # USD/MWh between a tenant's price and its host's
+LEAST_HOST_MARGIN = 3.0  # USD/MWh between a tenant's price and its host's
 
 
 @rule
@@ -66,7 +65,9 @@ def draw_character(world, firm):
     seed = world.clock[0].seed
     limit = draws.lognormal(seed, draws.HURDLE, 0, firm.id, p.miners_payback_weeks, p.miners_payback_log_sd)
     firm.payback_limit_weeks = limit
-    firm.belief_drift = p.miners_belief_drift + p.miners_belief_drift_sd * draws.normal(seed, draws.BELIEF_DRIFT, 0, firm.id)
+    firm.belief_drift = p.miners_belief_drift + p.miners_belief_drift_sd * draws.normal(
+        seed, draws.BELIEF_DRIFT, 0, firm.id
+    )
 
 
 @rule
@@ -141,10 +142,17 @@ def open_anonymous(world, who, th_s):
     if s < 0:
         return
     site = world.sites[s]
-    equip(world, site, th_s, draws.lognormal(seed, draws.SMALL_MINER_EFFICIENCY, 0, who, p.miners_j_per_th, p.miners_j_per_th_spread))
+    equip(
+        world,
+        site,
+        th_s,
+        draws.lognormal(seed, draws.SMALL_MINER_EFFICIENCY, 0, who, p.miners_j_per_th, p.miners_j_per_th_spread),
+    )
     mw = site.kw / 1000.0
     firm.growth_region = r
-    price = p.miners_power_usd_per_mwh + p.miners_power_spread_usd_per_mwh * draws.normal(seed, draws.SMALL_MINER_POWER, 0, who)
+    price = p.miners_power_usd_per_mwh + p.miners_power_spread_usd_per_mwh * draws.normal(
+        seed, draws.SMALL_MINER_POWER, 0, who
+    )
     price += p.miners_power_size_slope * math.log(max(mw, 0.1) / 4.0)
     settle_in(world, firm, s, max(price, 10.0), draws.uniform(seed, draws.SMALL_MINER_REGION, 1, who))
     liquidity = draws.lognormal(
@@ -183,8 +191,8 @@ def settle_in(world, firm, s, net_price, u):
         site.tenure = HOSTED
         site.host_site = hall
         world.sites[hall].hosted_kw += site.kw
-        site.curtailable = HOSTED_CURTAILABLE
-        net_price = max(net_price, world.sites[hall].price_usd_per_mwh + LEAST_HOST_MARGIN)
+        host_net = world.sites[hall].price_usd_per_mwh - region.credit_usd_per_mwh
+        net_price = max(net_price, host_net + LEAST_HOST_MARGIN)
     elif u > 0.75:
         site.tenure = OWNED
     site.price_usd_per_mwh = net_price + region.credit_usd_per_mwh * site.curtailable

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+from itertools import pairwise
 from typing import Any
 
 from ..codes import FIRST_AGENT_ACCOUNT, MINERS, N_ORIGINS, N_SECTORS, ORIGIN_LABELS, UNITED_STATES, VENDORS
@@ -51,6 +52,7 @@ def open_models(world: Any, scenario: Scenario) -> None:
         model.th_s = fact.th_s
         model.watts = math.floor(fact.watts * scenario.mining.overhead_power + 0.5)
         model.j_per_th = fact.watts / fact.th_s
+        model.wall_j_per_th = model.watts / model.th_s
         model.launch_week = (fact.released - scenario.start).days // 7 + 1
 
 
@@ -78,7 +80,7 @@ def open_bitcoin(world: Any, scenario: Scenario) -> None:
     mining.weeks_to_halving(world)
     remember_the_past(world, scenario)
     history = [math.log(x.price_usd_close) for x in scenario.months if x.month < scenario.start]
-    returns = [(after - before) / WEEKS_PER_MONTH for before, after in zip(history, history[1:], strict=False)]
+    returns = [(after - before) / WEEKS_PER_MONTH for before, after in pairwise(history)]
     weekly = [step for step in returns for _ in range(4)][:MAX_WEEKS]
     clock.history_weeks = len(weekly)
     for row, step in enumerate(weekly):
@@ -128,7 +130,9 @@ def open_vendors(world: Any, scenario: Scenario) -> None:
         premium = 1.0 + (p.line_cost_premium if maker.home == ORIGIN_LABELS[UNITED_STATES] else 0.0)
         vendor.cost_usd_per_th = p.unit_cost_usd_per_th * premium * math.pow(model.j_per_th / 17.5, 0.8)
         vendor.price_usd_per_th = max(
-            p.price_ratio * world.bitcoin[0].opening_hashprice * math.pow(17.5 / model.j_per_th, p.efficiency_elasticity),
+            p.price_ratio
+            * world.bitcoin[0].opening_hashprice
+            * math.pow(17.5 / model.j_per_th, p.efficiency_elasticity),
             vendor.cost_usd_per_th * (1.0 + p.least_margin),
         )
         age = max(-int(model.launch_week), 0)
@@ -160,11 +164,11 @@ def open_duties(world: Any, scenario: Scenario) -> None:
         duty.announced_day = fact.known_from.toordinal()
         duty.chance = scenario.tariffs.snapback_chance if fact.chance == SNAPBACK else fact.chance
     firms = [firm.name for firm in scenario.firms]
-    for fact in scenario.claims:
-        week = (fact.filed - scenario.start).days // 7 + 1
+    for filed in scenario.claims:
+        week = (filed.filed - scenario.start).days // 7 + 1
         if week >= 1:
             claim = world.claims[clock.n_claims]
             clock.n_claims += 1
-            claim.firm = firms.index(fact.firm)
+            claim.firm = firms.index(filed.firm)
             claim.week = week
-            claim.cents = int(fact.musd * 1e8)
+            claim.cents = int(filed.musd * 1e8)

@@ -7,11 +7,11 @@ below one is settled on its day by a keyed draw, one draw for all rows of that d
 from .. import draws
 from ..codes import (
     BAN_ANNOUNCED,
+    BY_CLAIM,
+    BY_DUTY,
     CLAIM_FILED,
     CLAIM_SETTLED,
     CUSTOMS_CLAIM,
-    BY_CLAIM,
-    BY_DUTY,
     DUTY_CHANGED,
     GOVERNMENT,
     IMPORT_BAN,

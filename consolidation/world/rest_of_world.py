@@ -48,7 +48,9 @@ def switch(world):
         rest.installed_th_s[c] = max(rest.installed_th_s[c] - gone, 0.0)
         running += rest.installed_th_s[c] * rest.running[c]
         wanted += rest.installed_th_s[c] * want
-        lower += rest.installed_th_s[c] * share_running(world, rest.j_per_th[c] * overhead, 0.97 * b.hashprice_usd_per_ph_day)
+        lower += rest.installed_th_s[c] * share_running(
+            world, rest.j_per_th[c] * overhead, 0.97 * b.hashprice_usd_per_ph_day
+        )
     # A floor so that blocks are always found: a ten-thousandth of what ran at the start.
     b.rest_th_s = max(running, 1e-4 * rest.opening_th_s)
     rest.new_th_s = 0.0
@@ -120,12 +122,19 @@ def order(world):
         vendor = world.vendors[v]
         model = world.models[vendor.model]
         cost = vendor.price_usd_per_th + p.miners_install_usd_per_th
-        j = model.watts / model.th_s
+        j = model.wall_j_per_th
         running = running_usd_per_th_week(world, j, p.rest_of_world_power_usd_per_mwh)
-        weeks = payback_weeks(world, cost, 1.0, running, p.miners_belief_drift, 13.0)
+        weeks = payback_weeks(world, cost, 1.0, running, 0.0, 0.0, p.miners_belief_drift, 13.0)
         z = math.log(p.rest_of_world_payback_weeks / max(weeks, 1.0)) / p.rest_of_world_payback_log_sd
         willing = 0.5 * (1.0 + math.erf(z / 1.4142135623730951))
-        th = p.rest_of_world_orders_eh_s_per_week * 1e6 * p.rest_of_world_growth_scale * size * willing * vendor.market_share
+        th = (
+            p.rest_of_world_orders_eh_s_per_week
+            * 1e6
+            * p.rest_of_world_growth_scale
+            * size
+            * willing
+            * vendor.market_share
+        )
         # Nobody queues for more than half a year when there is no contract to hold him.
         room = max(26.0 * vendor.capacity_th_per_week - vendor.rest_backlog_th - vendor.us_backlog_th, 0.0)
         th = min(th, room)
@@ -151,3 +160,16 @@ def receive(world):
         pay(world, REST_OF_WORLD, vendor.account, to_cents(vendor.price_usd_per_th * th), RIG_EXPORT)
         pay(world, vendor.account, REST_OF_WORLD, to_cents(vendor.cost_usd_per_th * th), RIG_PRODUCTION)
         install(world, model.j_per_th, th)
+        replace_worst(world, world.params[0].rest_of_world_replaced * th * model.j_per_th)
+
+
+@rule
+def replace_worst(world, watts):
+    """Scrap the least efficient machines, as many as free so much power for the new ones."""
+    rest = world.rest[0]
+    c = N_COHORTS - 1
+    while c > 0 and watts > 0.0:
+        gone = min(rest.installed_th_s[c], watts / rest.j_per_th[c])
+        rest.installed_th_s[c] -= gone
+        watts -= gone * rest.j_per_th[c]
+        c -= 1
