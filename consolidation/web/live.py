@@ -20,7 +20,7 @@ from .history import FirmsSoFar, Frames
 from .words import labels
 
 DEFAULT = "april-2025"
-FIRM_WEEKS = N_FIRMS * 400
+FIRM_WEEKS = 200_000
 """The largest run the page holds for one visitor: some 60 MB of firms' books."""
 MOST_AT_ONCE = 26
 """Weeks lived in answer to one message, so that a visitor cannot keep the server busy."""

@@ -32,7 +32,7 @@ UNITS = {
     "ph": "PH",
 }
 
-KNOWN = {row[0]: (row[1], row[2]) for row in (*HEADLINES, *COMPARED)}
+KNOWN: dict[str, tuple[str, str]] = {str(row[0]): (str(row[1]), str(row[2])) for row in (*HEADLINES, *COMPARED)}
 
 
 def heading(name: str) -> str:
