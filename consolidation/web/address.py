@@ -88,7 +88,7 @@ def compose(wish: Wish, week: int, view: str = "", theme: str = "", firm: str = 
     """The query that `parse` turns back into the same picture; the last week lived if it is the one shown."""
     parts = [("scenario", OWN if own else wish.scenario.name), ("seed", str(wish.seed))]
     parts += [(name, written(value)) for name, value in wish.levers]
-    parts += [(change.name, f"{written(change.value)}@{change.week}") for change in wish.changes if change.week < week]
+    parts += [(change.name, f"{written(change.value)}@{change.week}") for change in wish.changes if change.week <= week]
     parts += [("week", str(week))] if week else []
     parts += [(key, value) for key, value in (("view", view), ("theme", theme), ("firm", firm)) if value]
     return "&".join(f"{quote(key)}={quote(value, safe='@ .-').replace(' ', '+')}" for key, value in parts)

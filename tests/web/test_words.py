@@ -27,9 +27,9 @@ def frames(live):
 
 
 def test_every_kind_of_event_has_a_sentence_a_group_and_every_cause_words():
-    assert set(events.SENTENCES) == set(EVENT_LABELS)
-    assert set(events.GROUP_OF) == set(EVENT_LABELS)
-    assert set(events.CAUSES) == set(CAUSE_LABELS) - {""}
+    assert set(events.SENTENCES) >= set(EVENT_LABELS)
+    assert set(events.GROUP_OF) >= set(EVENT_LABELS)
+    assert set(events.CAUSES) >= set(CAUSE_LABELS) - {""}
 
 
 def test_every_lever_has_a_name():

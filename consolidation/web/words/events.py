@@ -61,7 +61,6 @@ CAUSES = {
     "ai lease": "AI leases pay more than mining",
     "cheaper abroad": "mining abroad is cheaper",
     "cannot pay the balance": "it could not pay the balance",
-    "no room": "it had no room for them",
     "covenant": "the lender called the loan",
     "overhead": "overhead outgrew its earnings",
 }
