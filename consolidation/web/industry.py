@@ -87,12 +87,17 @@ def Lower(visit: Visit, frames: Frames, look: Look) -> None:
     live = visit.live
     week = visit.unhurried()
     names = live.simulation.names.firms
-    key = (id(live.simulation), week, visit.relation, look, len(live.changes))
-    figure = solara.use_memo(lambda: network(visit, week, look), [key])
+    now = (id(live.simulation), week, len(live.changes))
+    figure = solara.use_memo(lambda: network(visit, week, look), [now, visit.relation, look])
+    firms = solara.use_memo(lambda: firm_rows.rows(live.firms.rows[week], names), [now])
+    news = solara.use_memo(
+        lambda: feed_rows.rows(frames.until(week).events, visit.group, visit.query, set(names)),
+        [now, visit.group, visit.query],
+    )
     with solara.Div(classes=["lower"]):
         FirmsTable(
             columns=[list(column) for column in firm_rows.COLUMNS],
-            rows=firm_rows.rows(live.firms.rows[week], names),
+            rows=firms,
             chosen=visit.firm,
             words=labels.FIRMS_TABLE,
             event_pick=visit.pick_firm,
@@ -105,7 +110,7 @@ def Lower(visit: Visit, frames: Frames, look: Look) -> None:
             )
             Chart(figure, look, on_pick=visit.pick_firm)
         FeedList(
-            items=feed_rows.rows(frames.until(week).events, visit.group, visit.query, set(names)),
+            items=news,
             groups=feed_rows.CHOICES,
             group=visit.group,
             query=visit.query,
@@ -116,7 +121,7 @@ def Lower(visit: Visit, frames: Frames, look: Look) -> None:
 
 
 def network(visit: Visit, week: int, look: Look) -> graph.Figure:
-    """The network at a week's end; drawn as the opening while the model plays on from there is still to come."""
+    """The network at a week's end."""
     from consolidation.network import build_network
 
     simulation = visit.live.simulation_at(week)

@@ -12,6 +12,8 @@ from ..palette import Look
 from ..words.events import MARKS
 from ..words.labels import TITLES
 
+LATE = 0.8
+"""Of the axis: names of later marks are written to the left, so that they do not leave the chart."""
 STEP = 52
 """Axes of weeks grow by years, so that the first weeks are not a sliver and the option seldom changes."""
 MOST_MARKS = 9
@@ -139,7 +141,8 @@ def marks(frames: Frames, look: Look) -> dict[str, Any]:
     for week, text in frames.memo["notable"]:
         named = week - last >= room
         last = week if named else last
-        lines.append({"xAxis": week - 1, "name": text, "label": {"show": named, "formatter": text}})
+        side = "right" if week > LATE * span(frames) else "center"
+        lines.append({"xAxis": week - 1, "name": text, "label": {"show": named, "formatter": text, "align": side}})
     return {
         "silent": True,
         "symbol": "none",

@@ -8,6 +8,9 @@ from ..palette import Look
 from ..words.numbers import figure
 from .base import Figure, area, chart, figure_of, line, value_axis
 
+SMOOTH = 4
+"""Weeks: what comes up for auction differs from week to week, and so does the price."""
+
 
 def draw(frames: Frames, look: Look) -> Figure:
     """Stacked uses left; the price on miners' bills, and where auctions clear, right."""
@@ -17,7 +20,7 @@ def draw(frames: Frames, look: Look) -> Figure:
         area("AI", series["ai_mw_us"] / 1e3, palette.AI, "GW", 2),
         area("Idle, converting, hosting others", series["idle_mw_us"] / 1e3, look.small_miners, "GW", 2),
         line("Miners pay", series["power_price_us_usd_per_mwh"], look.ink, "USD/MWh", 1, yAxisIndex=1),
-        line("Auctions clear", cleared(frames), look.muted, "USD/MWh", 1, yAxisIndex=1, lineStyle={"width": 1}),
+        line("Auctions, 4-week mean", cleared(frames), look.muted, "USD/MWh", 1, yAxisIndex=1, lineStyle={"width": 1}),
         line("AI pays", ai_paid(frames), palette.AI, "USD/MWh", 1, yAxisIndex=1, lineStyle={"type": "dashed"}),
     ]
     option = chart(frames, look, lines, [value_axis(look), value_axis(look, right=True, min=0, scale=False)])
@@ -29,9 +32,13 @@ def draw(frames: Frames, look: Look) -> Figure:
 
 
 def cleared(frames: Frames) -> np.ndarray:
-    """Where auctions cleared; nothing before the first."""
+    """Where auctions cleared, mean of the last four weeks that had one; nothing before the first."""
     price = frames.series["power_clearing_us_usd_per_mwh"].to_numpy(float)
-    return np.where(price > 0, price, np.nan)
+    sums = np.cumsum(np.concatenate([[0.0], price]))
+    counts = np.cumsum(np.concatenate([[0], price > 0]))
+    first = np.maximum(np.arange(frames.week) + 1 - SMOOTH, 0)
+    held = counts[1:] - counts[first]
+    return np.where(held > 0, (sums[1:] - sums[first]) / np.maximum(held, 1), np.nan)
 
 
 def ai_paid(frames: Frames) -> np.ndarray:

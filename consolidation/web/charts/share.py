@@ -29,7 +29,9 @@ def largest(firms: Firms) -> list[int]:
 
 def draw(frames: Frames, look: Look) -> Figure:
     """Stacked areas that sum to 100; without a table of firms, the US share of the network instead."""
-    axis = value_axis(look, max=100, axisLabel={"formatter": "{value} %", "color": look.muted, "fontSize": look.size})
+    axis = value_axis(
+        look, max=100, interval=25, axisLabel={"formatter": "{value} %", "color": look.muted, "fontSize": look.size}
+    )
     firms = frames.firms
     if firms is None:
         share = frames.series["us_share"].to_numpy() * 100.0

@@ -129,8 +129,8 @@ NETWORK = {"title": "Who depends on whom", "all": "All relations", "week": "at t
 TITLES = {
     "share": ("Share of US hash rate", "%, by firm"),
     "exits": ("Firms that left", "cumulative, of those of week 1"),
-    "hash": ("Hash rate and hashprice", "EH/s · right: USD/PH/day"),
-    "power": ("Power on the model’s US sites", "GW · right: USD/MWh"),
+    "hash": ("Hash rate, hashprice", "EH/s · right: USD/PH/day"),
+    "power": ("Power on US sites", "GW · right: USD/MWh"),
     "machines": ("Machines", "EH/s a week · right: USD/TH"),
     "concentration": ("Concentration of US hash rate", "HHI · right: %"),
 }
@@ -243,7 +243,7 @@ SITE_COLUMNS = ("Region", "Power", "Use", "Tenure", "Price", "Until")
 ORDER_COLUMNS = ("Maker", "Machine", "Units", "Price", "Deposit", "From", "Due")
 BOOKS = {
     "balance": ("Cash, coins, debt", "million USD"),
-    "result": ("Revenue and costs", "thousand USD a week"),
+    "result": ("Revenue and costs", "thousand USD"),
     "fleet": ("Machines", "EH/s"),
     "sites": ("Megawatts", "MW"),
 }
