@@ -87,7 +87,7 @@ def Inside() -> None:
         tabs=[list(tab) for tab in labels.TABS],
         active=path,
         path=path,
-        seed=str(visit.live.seed),
+        seed=str(visit.seed),
         address="" if visit.gone or visit.failed else address_of(visit, here),
         dark=visit.dark,
         view=visit.view,
@@ -107,6 +107,23 @@ def Inside() -> None:
         Message(title=labels.AWAY, text="", button=labels.AWAY_BACK, event_press=visit.come_back)
     elif visit.failed:
         Message(title=labels.FAILED, text="", button=labels.FAILED_BACK, event_press=visit.begin_again)
+    else:
+        Guarded(visit, here, beat)
+
+
+@solara.component
+def Guarded(visit: Visit, here: str, beat: int) -> None:
+    """A page that cannot be drawn becomes a message with a way back."""
+    error, clear = solara.use_exception()
+
+    def back(_: Any) -> None:
+        visit.begin_again()
+        clear()
+
+    if error is not None:
+        log.error("drawing %s", here, exc_info=error)
+        visit.playing = False
+        Message(title=labels.FAILED, text="", button=labels.FAILED_BACK, event_press=back)
     else:
         PAGES[here](visit, beat)
 

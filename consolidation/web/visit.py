@@ -38,8 +38,8 @@ def answer(method: Callable[..., None]) -> Callable[..., None]:
         try:
             if ROOM.touch(visit.who):
                 method(self, data or {})
-            else:
-                visit.gone = True
+            elif not visit.gone:
+                visit.drop()
         except BadInput as error:
             self.playing = False
             visit.say(f"{error}.", "bad")
@@ -47,8 +47,11 @@ def answer(method: Callable[..., None]) -> Callable[..., None]:
             self.playing = False
             visit.say(labels.BROKEN_BOOKS.format(what=error), "bad")
         except Exception:
-            log.exception("in answer to %s", method.__name__)
-            self.playing, visit.failed = False, True
+            # A model put aside for another visitor in the middle of an answer is no bug.
+            if not visit.gone:
+                log.exception("in answer to %s", method.__name__)
+                visit.failed = True
+            self.playing = False
         visit.draw()
 
     return safe
@@ -87,6 +90,11 @@ class Visit:
     def week(self) -> int:
         """The week shown."""
         return self.live.week if self.shown is None else min(self.shown, self.live.week)
+
+    @property
+    def seed(self) -> int:
+        """The seed, also of a model that was put aside."""
+        return self._kept[0].seed if self.gone else self.live.seed
 
     @property
     def look(self) -> Look:

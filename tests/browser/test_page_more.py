@@ -2,6 +2,7 @@
 
 import http.client
 import time
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -127,3 +128,16 @@ def test_thirty_steps_in_a_row_are_quick(opened):
         at_week(page, week)
         times.append(time.perf_counter() - started)
     assert sorted(times)[len(times) // 2] < 1.0
+
+
+def test_a_page_that_cannot_be_drawn_leaves_a_way_back(serve, visit):
+    page = visit(serve(Path(__file__).with_name("broken_page.py")) + f"/?{CLASS}", READY)
+    button(page, "Step").click()
+    at_week(page, 1)
+    button(page, "Step").click()
+    page.wait_for_selector("text=Something went wrong, and only on your page")
+    keep(page, "failed")
+    button(page, "Start again from week 0").click()
+    page.wait_for_selector("text=Opening")
+    button(page, "Step").click()
+    at_week(page, 1)
