@@ -4,6 +4,8 @@ from typing import Any
 
 import numpy as np
 
+from consolidation.names import slug
+
 from .. import palette
 from ..history import Frames, last
 from ..palette import Look
@@ -19,10 +21,8 @@ def draw(frames: Frames, look: Look) -> Figure:
     orders = by_maker(frames)
     series = frames.series
     edge: dict[str, Any] = {"lineStyle": {"color": look.paper}}
-    lines = [
-        area(maker, values, palette.VENDORS[place % len(palette.VENDORS)], "EH/s a week", 2, **edge)
-        for place, (maker, values) in enumerate(orders.items())
-    ]
+    color = colours(frames)
+    lines = [area(maker, values, color[maker], "EH/s a week", 2, **edge) for maker, values in orders.items()]
     thin = {"width": 1.2, "type": "dashed"}
     lines += [
         line("Price landed", series["rig_price_usd_per_th"], look.ink, "USD/TH", 1, yAxisIndex=1),
@@ -48,13 +48,13 @@ def draw(frames: Frames, look: Look) -> Figure:
 
 
 def by_maker(frames: Frames) -> dict[str, np.ndarray]:
-    """EH/s ordered a week by maker, mean of four weeks, the largest maker first."""
+    """EH/s ordered a week by maker, mean of four weeks, in the order of the makers' rows."""
     kind = frames.events["kind"].to_numpy()
     ordered = frames.events[kind == "rigs ordered"]
     weeks = ordered["week"].to_numpy() - 1
     makers, amounts = ordered["other"].to_numpy(), ordered["hash_eh_s"].to_numpy()
     found: dict[str, np.ndarray] = {}
-    for maker in share_order(frames):
+    for maker in colours(frames):
         mine = makers == maker
         weekly = np.bincount(weeks[mine], amounts[mine], frames.week)[: frames.week] if frames.week else np.zeros(0)
         sums = np.cumsum(np.concatenate([[0.0], weekly]))
@@ -63,10 +63,11 @@ def by_maker(frames: Frames) -> dict[str, np.ndarray]:
     return found
 
 
-def share_order(frames: Frames) -> list[str]:
-    """The makers, in the order of their rows, so that each keeps its colour."""
-    seen = frames.events.loc[frames.events["kind"] == "rigs ordered", "other"]
-    from consolidation.names import slug
-
-    by_slug = {f"share_{slug(maker)}": str(maker) for maker in seen.unique()}
-    return [by_slug[name] for name in frames.series.columns if name in by_slug]
+def colours(frames: Frames) -> dict[str, str]:
+    """The makers that somebody has ordered from, each with its colour: that of its place among all makers."""
+    places = [name for name in frames.series.columns if name.startswith("share_")]
+    seen = sorted(str(maker) for maker in frames.events.loc[frames.events["kind"] == "rigs ordered", "other"].unique())
+    known = {maker: places.index(f"share_{slug(maker)}") for maker in seen if f"share_{slug(maker)}" in places}
+    return {
+        maker: palette.VENDORS[known[maker] % len(palette.VENDORS)] for maker in sorted(known, key=known.__getitem__)
+    }

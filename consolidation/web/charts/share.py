@@ -51,12 +51,11 @@ def draw(frames: Frames, look: Look) -> Figure:
     others = share[:, rest & firms.major].sum(axis=1)
     small = share[:, rest & ~firms.major].sum(axis=1)
     edge: dict[str, Any] = {"lineStyle": {"color": look.paper}}
-    spare = iter(palette.FIRMS[::-1])
     series = [
         area(
             firms.names[row],
             share[:, row],
-            known.get(firms.names[row]) or next(spare),
+            known.get(firms.names[row], palette.FIRMS[row % len(palette.FIRMS)]),
             "%",
             triggerLineEvent=True,
             **edge,

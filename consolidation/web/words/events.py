@@ -80,8 +80,17 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "Money": ("loan", "shares issued", "notes issued", "covenant breach", "lot sold"),
     "Bitcoin": ("halving", "price jump"),
 }  # fmt: skip
-ICONS = {"Exits": "✕", "Policy": "§", "Power and AI": "⚡", "Machines": "▣", "Money": "$", "Bitcoin": "₿"}
-ROUTINE = ("power won", "rigs ordered", "rigs delivered", "shares issued", "order cancelled", "lease live", "lot sold")
+ICONS = {"Exits": "✕", "Policy": "§", "Power and AI": "⚡", "Machines": "▣", "Money": "$", "Bitcoin": "◆"}
+ROUTINE = (
+    "power won",
+    "rigs ordered",
+    "rigs delivered",
+    "shares issued",
+    "order cancelled",
+    "lease live",
+    "lot sold",
+    "notes issued",
+)
 """So common that the feed keeps them for those who filter for them."""
 WITH_REASON = (
     "liquidated",

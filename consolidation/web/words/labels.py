@@ -197,8 +197,8 @@ COMPARE = {
     "failed": "{n} of the pairs could not be run.",
     "busy": "Others are running bands just now; yours starts when there is room.",
     "table": "Week {week}",
-    "median": "Median",
-    "middle": "Middle 80 %",
+    "median": "At the end: median",
+    "middle": "middle 80 %",
     "not_yet": "Nothing to compare yet: press play or step.",
 }
 SEED_COUNTS = (10, 20, 50, 100)
