@@ -75,6 +75,7 @@ def _controls(contest: Contest, date: str) -> None:
         event_paced=contest.pace,
         event_scrub=contest.scrub,
         event_advance=contest.advance,
+        event_settle=lambda _: None,
     )
 
 

@@ -97,6 +97,9 @@ class Contest:
     @answer
     def advance(self, data: dict[str, Any]) -> None:
         """Both sides live on."""
+        if not self.playing:
+            # Asked for just before the pause was pressed.
+            return
         for live in self.lives.values():
             live.advance(min(int(data.get("weeks", 1)), self.weeks - self.lived))
         self.shown = None

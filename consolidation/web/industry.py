@@ -78,6 +78,7 @@ def Time(visit: Visit, frames: Frames) -> None:
         event_paced=visit.pace,
         event_scrub=visit.scrub,
         event_advance=visit.advance,
+        event_settle=visit.settle,
     )
 
 

@@ -144,6 +144,7 @@ def _run(shelf: Shelf, visit: Visit, frames: Any, run: Any, note: str) -> None:
         event_paced=lambda _: None,
         event_scrub=shelf.scrub,
         event_advance=lambda _: None,
+        event_settle=lambda _: None,
     )
     Figures(figures=headlines(shown))
     with solara.Div(classes=["board", "three"]):

@@ -24,7 +24,7 @@ from .words import labels, levers
 
 log = logging.getLogger("consolidation.web")
 SPEEDS = [1, 2, 4, 8, 20]
-UNHURRIED = 0.8
+UNHURRIED = 1.5
 """Seconds between two looks of tables while it plays: nobody reads them faster."""
 
 
@@ -75,9 +75,9 @@ class Visit:
         self.own: Scenario | None = None
         self.parts: dict[str, Any] = {}
         self.frame = self._said = 0
-        self._slow: tuple[float, int] = (0.0, 0)
         self._kept: tuple[Wish, int | None] = (asked.wish, None)
         self.live = Live(asked.wish)
+        self._slow = (0.0, self.week)
         for problem in asked.problems:
             self.say(problem, "warn")
         if self.firm and self.live.row_of(self.firm) is None:
@@ -108,8 +108,8 @@ class Visit:
         return address.compose(self.live.wish, self.week, self.view, "dark" if self.dark else "", self.firm, own)
 
     def unhurried(self) -> int:
-        """The week that tables show: the week shown, but while it plays not more than about once a second."""
-        if not self.playing or time.monotonic() - self._slow[0] > UNHURRIED:
+        """The week that tables show: that of the last pause, and while it plays not more than about once a second."""
+        if self.playing and time.monotonic() - self._slow[0] > UNHURRIED:
             self._slow = (time.monotonic(), self.week)
         return min(self._slow[1], self.week)
 
@@ -135,10 +135,18 @@ class Visit:
     @answer
     def advance(self, data: dict[str, Any]) -> None:
         """The browser has drawn what it had and wants the next weeks."""
+        if not self.playing:
+            # Asked for just before the pause was pressed.
+            return
         self.live.advance(int(data.get("weeks", 1)))
         self._to_the_end()
         if self.live.finished:
             self.playing = False
+
+    @answer
+    def settle(self, data: dict[str, Any]) -> None:
+        """The browser has drawn the week and has time for the tables."""
+        self._slow = (time.monotonic(), self.week)
 
     @answer
     def play(self, data: dict[str, Any]) -> None:
@@ -300,6 +308,7 @@ class Visit:
         if ROOM.enter(self.who, self.drop):
             self.live = Live(wish)
             self.gone = self.failed = False
+            self._slow = (0.0, wish.week)
             self.shown, self.firm, self.parts = shown, "", {}
             self.frame += 1
         self.draw()

@@ -10,6 +10,7 @@ from solara.components.echarts import EchartsWidget
 
 from .charts.base import Figure
 from .palette import Look
+from .parcel import closed, opened, template
 from .words import labels
 
 Event = Callable[[dict[str, Any]], None]
@@ -20,13 +21,14 @@ class LinkedEcharts(EchartsWidget):
 
     template_file = (__file__, "vue/chart.vue")
 
-    tail = traitlets.Any(None, allow_none=True).tag(sync=True)
+    option = traitlets.Any({}).tag(sync=True, to_json=opened)
+    tail = traitlets.Any(None, allow_none=True).tag(sync=True, to_json=opened)
     name = traitlets.Unicode("").tag(sync=True)
     title = traitlets.Unicode("").tag(sync=True)
     subtitle = traitlets.Unicode("").tag(sync=True)
     summary = traitlets.Unicode("").tag(sync=True)
-    legend = traitlets.Any([]).tag(sync=True)
-    words = traitlets.Any({}).tag(sync=True)
+    legend = traitlets.Any([]).tag(sync=True, to_json=opened)
+    words = traitlets.Any({}).tag(sync=True, to_json=opened)
     ink = traitlets.Unicode("").tag(sync=True)
     paper = traitlets.Unicode("").tag(sync=True)
     on_pick = traitlets.Callable(None, allow_none=True)
@@ -87,14 +89,14 @@ def Chart(figure: Figure, look: Look, on_pick: Event | None = None) -> reacton.c
 
     sent.send(figure.option)
     return LinkedEcharts.element(
-        option=sent.option,
-        tail=sent.tail,
+        option=closed(sent.option),
+        tail=closed(sent.tail),
         name=figure.name,
         title=figure.title,
         subtitle=figure.subtitle,
         summary=figure.summary,
-        legend=[list(item) for item in figure.legend],
-        words=labels.CHART,
+        legend=closed([list(item) for item in figure.legend]),
+        words=closed(labels.CHART),
         ink=look.ink,
         paper=look.paper,
         on_pick=on_pick,
@@ -102,7 +104,7 @@ def Chart(figure: Figure, look: Look, on_pick: Event | None = None) -> reacton.c
     )
 
 
-@solara.component_vue("vue/bar.vue")
+@template("vue/bar.vue")
 def Bar(
     product: str,
     tabs: list[Any],
@@ -126,7 +128,7 @@ def Bar(
     """The head of every page: where one is, the seed, sharing, downloads, views; and the keyboard."""
 
 
-@solara.component_vue("vue/controls.vue")
+@template("vue/controls.vue")
 def Controls(
     scenarios: list[Any],
     scenario: str,
@@ -148,33 +150,34 @@ def Controls(
     event_paced: Event,
     event_scrub: Event,
     event_advance: Event,
+    event_settle: Event,
 ) -> None:
     """Scenario, play, step, reset, speed, the week shown. Playing, it asks for weeks once it has drawn those it had."""
 
 
-@solara.component_vue("vue/figures.vue")
+@template("vue/figures.vue")
 def Figures(figures: list[dict[str, str]]) -> None:
     """The headline figures."""
 
 
-@solara.component_vue("vue/levers.vue")
+@template("vue/levers.vue")
 def Levers(
     levers: list[dict[str, Any]], words: dict[str, str], event_pull: Event, event_back: Event, event_allback: Event
 ) -> None:
     """The levers of the scenario."""
 
 
-@solara.component_vue("vue/firms.vue")
+@template("vue/firms.vue")
 def FirmsTable(columns: list[Any], rows: list[Any], chosen: str, words: dict[str, str], event_pick: Event) -> None:
     """A table of firms that sorts and searches by itself."""
 
 
-@solara.component_vue("vue/firm.vue")
+@template("vue/firm.vue")
 def FirmText(firm: dict[str, Any], part: str, words: dict[str, str], event_close: Event) -> None:
     """A firm in words and tables."""
 
 
-@solara.component_vue("vue/feed.vue")
+@template("vue/feed.vue")
 def FeedList(
     items: list[Any],
     groups: list[str],
@@ -187,43 +190,43 @@ def FeedList(
     """What happened, newest first."""
 
 
-@solara.component_vue("vue/relations.vue")
+@template("vue/relations.vue")
 def Relations(relations: list[Any], relation: str, event_relate: Event) -> None:
     """Which relation the network shows."""
 
 
-@solara.component_vue("vue/notices.vue")
+@template("vue/notices.vue")
 def Notices(notices: list[dict[str, Any]], words: dict[str, str], event_dismiss: Event) -> None:
     """Messages to the visitor, until dismissed."""
 
 
-@solara.component_vue("vue/waiting.vue")
+@template("vue/waiting.vue")
 def Waiting(text: str, done: int, total: int, event_poll: Event) -> None:
     """A page while something is made ready; asks how far it is."""
 
 
-@solara.component_vue("vue/message.vue")
+@template("vue/message.vue")
 def Message(title: str, text: str, button: str, event_press: Event) -> None:
     """A whole page that says one thing, and the way back."""
 
 
-@solara.component_vue("vue/choice.vue")
+@template("vue/choice.vue")
 def Choice(label: str, options: list[Any], value: str, event_pick: Event, color: str = "") -> None:
     """One of a few, by name."""
 
 
-@solara.component_vue("vue/progress.vue")
+@template("vue/progress.vue")
 def Progress(
     running: bool, done: int, total: int, text: str, start: str, cancel: str, event_press: Event, event_poll: Event
 ) -> None:
     """Work in the background: start, how far it is, cancel."""
 
 
-@solara.component_vue("vue/table.vue")
+@template("vue/table.vue")
 def PlainTable(caption: str, heads: list[str], rows: list[list[str]]) -> None:
     """A table to read."""
 
 
-@solara.component_vue("vue/prose.vue")
+@template("vue/prose.vue")
 def Prose(title: str, parts: list[Any], foot: str) -> None:
     """Headings and paragraphs to read."""
