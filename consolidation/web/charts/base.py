@@ -16,6 +16,8 @@ LATE = 0.8
 """Of the axis: names of later marks are written to the left, so that they do not leave the chart."""
 STEP = 52
 """Axes of weeks grow by years, so that the first weeks are not a sliver and the option seldom changes."""
+FONT = "Roboto, Segoe UI, Helvetica Neue, Arial, sans-serif"
+"""By name: a canvas cannot inherit the page's font, and falls back to tiny type when told to."""
 MOST_MARKS = 9
 ROOM_FOR_A_NAME = 0.21
 """Of the axis, so that names do not run into each other."""
@@ -123,7 +125,7 @@ def chart(
         series[0]["markLine"] = marks(frames, look)
     return {
         "animation": False,
-        "textStyle": {"fontFamily": "inherit", "color": look.ink},
+        "textStyle": {"fontFamily": FONT, "color": look.ink},
         "grid": {"left": 4, "right": 4, "top": 20, "bottom": 2, "containLabel": True},
         "xAxis": [weeks_axis(frames, look)],
         "yAxis": axes,

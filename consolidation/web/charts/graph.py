@@ -8,7 +8,7 @@ import networkx as nx
 from .. import palette
 from ..palette import Look
 from ..words.labels import NETWORK, NODE_KINDS, RELATIONS
-from .base import Figure
+from .base import FONT, Figure
 
 RINGS = {"major miner": 0.42, "small miner": 1.0}
 BETWEEN = 0.72
@@ -46,6 +46,7 @@ def draw(graph: nx.MultiDiGraph, relation: str, look: Look, week: int) -> Figure
             )
     option: dict[str, Any] = {
         "animation": False,
+        "textStyle": {"fontFamily": FONT},
         "tooltip": {"confine": True, "formatter": "{b}"},
         "series": [
             {

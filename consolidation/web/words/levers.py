@@ -109,6 +109,9 @@ def said(parameter: Parameter, value: object) -> str:
 
 
 def explained(parameter: Parameter) -> str:
-    """The schema's line of help, as a sentence."""
+    """The schema's line of help as a sentence, and the bounds."""
     help = parameter.help.replace("January-2025", "January 2025").replace(" x ", " × ")
-    return help[:1].upper() + help[1:] + ("" if help.endswith(".") else ".")
+    text = help[:1].upper() + help[1:] + ("" if help.endswith(".") else ".")
+    if parameter.type in ("number", "whole"):
+        text += f" From {parameter.low:g} to {parameter.high:g} {unit(parameter)}".rstrip() + "."
+    return text
