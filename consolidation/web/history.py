@@ -28,6 +28,19 @@ class Firms:
 
 
 @dataclass(frozen=True)
+class Regions:
+    """Megawatts by region and week: what rigs draw and what AI holds, week in rows, region in columns."""
+
+    names: tuple[str, ...]
+    mining: np.ndarray
+    ai: np.ndarray
+
+    def until(self, week: int) -> "Regions":
+        """The first weeks of it."""
+        return replace(self, mining=self.mining[:week], ai=self.ai[:week])
+
+
+@dataclass(frozen=True)
 class Frames:
     """One run up to the week shown: the weekly series, the events, and the firms if they were kept."""
 
@@ -36,6 +49,7 @@ class Frames:
     series: pd.DataFrame
     events: pd.DataFrame
     firms: Firms | None = None
+    regions: Regions | None = None
 
     @cached_property
     def memo(self) -> dict[str, Any]:
@@ -60,6 +74,7 @@ class Frames:
             series=self.series.iloc[:week],
             events=self.events[self.events["week"] <= week],
             firms=self.firms.until(week) if self.firms else None,
+            regions=self.regions.until(week) if self.regions else None,
         )
 
 

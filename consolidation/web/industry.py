@@ -4,7 +4,7 @@ import solara
 
 from . import feed_rows, firm_rows, firm_view, lever_rows
 from .address import OWN, preset
-from .charts import books, graph
+from .charts import books, graph, places
 from .charts.board import BOARD
 from .headlines import headlines
 from .history import Frames
@@ -48,6 +48,8 @@ def Industry(visit: Visit, beat: int) -> None:
         for name, draw in BOARD.items():
             Chart(draw(frames, look), look, on_pick=visit.pick_firm if name == "share" else None)
     Lower(visit, frames, look)
+    with solara.Div(classes=["strip"]):
+        Chart(places.draw(frames, look), look)
     if visit.firm:
         Firm(visit, frames, look)
 

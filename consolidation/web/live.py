@@ -14,9 +14,9 @@ from consolidation.overrides import Value, check
 from consolidation.recorder import firm_rows
 from consolidation.scenario import Scenario
 from consolidation.simulation import Simulation
-from consolidation.tables import MAX_WEEKS, N_FIRMS
+from consolidation.tables import MAX_WEEKS, N_FIRMS, N_REGIONS
 
-from .history import FirmsSoFar, Frames
+from .history import FirmsSoFar, Frames, Regions
 from .words import labels
 
 DEFAULT = "april-2025"
@@ -64,6 +64,7 @@ class Live:
         self.simulation = simulation
         self.firms = FirmsSoFar(simulation.weeks, N_FIRMS)
         self.firms.take(firm_rows(simulation.world, 0))
+        self._regions: list[np.ndarray] = []
         self._events: pd.DataFrame = events_frame(simulation.recorder.events(), simulation.names)
         self._replayed: Simulation | None = None
         self.follow(list(wish.changes), wish.week)
@@ -104,6 +105,8 @@ class Live:
         for _ in range(self.week, min(week, self.weeks)):
             self.simulation.step()
             self.firms.take(firm_rows(self.simulation.world, self.week))
+            regions = self.simulation.world["regions"]
+            self._regions.append(np.stack([regions["mining_kw"], regions["ai_kw"]]) / 1e3)
 
     def reset(self, **changed: Any) -> None:
         """The world of the levers as they stand now, before its first week; with another scenario or seed if given."""
@@ -147,10 +150,14 @@ class Live:
         simulation = self.simulation
         simulation.names.refresh(simulation.world)
         series = series_frame(simulation.recorder.series(), simulation.names)
-        frames = Frames(
-            self.weeks, simulation.names.start, series, self._news(), self.firms.frame(simulation.names.firms)
-        )
+        firms = self.firms.frame(simulation.names.firms)
+        frames = Frames(self.weeks, simulation.names.start, series, self._news(), firms, self._megawatts())
         return frames if week is None else frames.until(week)
+
+    def _megawatts(self) -> Regions:
+        names = tuple(self.simulation.names.regions)
+        both = np.array(self._regions).reshape(self.week, 2, N_REGIONS)[:, :, : len(names)]
+        return Regions(names, both[:, 0], both[:, 1])
 
     def _news(self) -> pd.DataFrame:
         rows = self.simulation.recorder.events()

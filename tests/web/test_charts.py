@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from consolidation.web.address import parse
-from consolidation.web.charts import books, difference, graph
+from consolidation.web.charts import books, difference, graph, places
 from consolidation.web.charts.board import BOARD
 from consolidation.web.live import Live
 from consolidation.web.palette import Look
@@ -87,6 +87,17 @@ def test_the_network_names_parties_of_the_graph(live):
         assert names and names <= set(built)
         for link in option["series"][0]["links"]:
             assert {link["source"], link["target"]} <= names
+
+
+@pytest.mark.parametrize("week", [0, 1, WEEKS])
+def test_power_by_region_sums_to_the_series(frames, week):
+    shown = frames.until(week)
+    figure = places.draw(shown, Look())
+    json.dumps(figure.option, allow_nan=False)
+    assert shown.regions.mining.shape[0] == week
+    home = {fact.name for fact in parse("").wish.scenario.regions if fact.in_us}
+    columns = [r for r, name in enumerate(shown.regions.names) if name in home]
+    assert shown.regions.mining[:, columns].sum(axis=1) == pytest.approx(shown.series["mining_mw_us"].to_numpy())
 
 
 def test_a_firms_books_start_when_it_does(live, frames):

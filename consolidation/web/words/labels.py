@@ -135,6 +135,7 @@ TITLES = {
     "concentration": ("Concentration of US hash rate", "HHI · right: %"),
 }
 
+PLACES = ("Power by region", "GW: rigs left, AI right; abroad included")
 CHART = {"png": "Save as PNG", "large": "Enlarge", "small": "Back", "week": "Week"}
 
 HEADLINES: tuple[tuple[str, str, str, int, float, str], ...] = (
