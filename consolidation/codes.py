@@ -26,6 +26,7 @@ SECTOR_LABELS = (
     _codes(SECTOR_LABELS)
 )
 N_SECTORS = len(SECTOR_LABELS)
+THE_LENDER = -2  # as the other party of an event
 FIRST_AGENT_ACCOUNT = 16  # rows below are the outside sectors, each at its own number
 
 KIND_LABELS = (

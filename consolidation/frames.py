@@ -28,7 +28,6 @@ from .tables import SERIES_COLUMNS
 if TYPE_CHECKING:
     import pandas as pd
 
-WITH_LENDER = (codes.LOAN, codes.NOTES_ISSUED, codes.COVENANT_BREACH, codes.DEFAULT)
 EVENT_COLUMNS = ("week", "date", "kind", "firm", "other", "power_mw", "hash_eh_s", "usd", "cause")
 
 
@@ -87,7 +86,7 @@ def other(event: Any, names: Names) -> str:
         return f"{ORIGIN_LABELS[int(event['other'])]}, {event['cents'] / 1e4:.1f} %"
     if event["kind"] == PAUSE_ENDED:
         return "duties came back" if event["cents"] else "duties stayed off"
-    if event["kind"] in WITH_LENDER and event["other"] == codes.LENDER:
+    if event["other"] == codes.THE_LENDER:
         return LENDER
     return names.who(int(event["other"]))
 

@@ -73,7 +73,7 @@ def fault(world, code, who, amount):
 
 @rule
 def tell(world, kind, firm, other, kw, th_s, cents, cause):
-    """Write an event. Vendors are -10 - row, AI buyers -100 - region, nobody -1."""
+    """Write an event. Vendors are -10 - row, AI buyers -100 - region, the lender -2, nobody -1."""
     clock = world.clock[0]
     if clock.n_events >= N_EVENTS:
         fault(world, EVENTS_FULL, clock.n_events, 1)

@@ -233,6 +233,9 @@ class Policy(Group):
         0, "week", 0, 2_000, "week from which a coming ban is expected; 0: it comes without warning", role="lever"
     )
     ban_belief: float = number(0.0, "probability", 0.0, 1.0, "chance buyers give to a ban while an order is under way")
+    announced_ban_belief: float = number(
+        0.6, "probability", 0.0, 1.0, "chance buyers give to an announced ban while an order is under way"
+    )
     ban_diverted: float = number(
         0.5, "share", 0.0, 1.0, "of banned rigs, taken by the buyer abroad; the rest is cancelled and the deposit lost"
     )
@@ -369,7 +372,9 @@ class Miners(Group):
     discount_per_year: float = number(0.15, "1/year", 0.0, 1.0, "cost of capital in waiting and lease sums")
     delivery_risk: float = number(0.03, "share", 0.0, 0.5, "expected loss on an order besides duty")
     install_usd_per_th: float = number(0.8, "USD/TH", 0.0, 20.0, "to install a rig")
-    order_pace: float = number(0.10, "share", 0.0, 1.0, "of its megawatts whose machines a firm replaces at most in an order")
+    order_pace: float = number(
+        0.10, "share", 0.0, 1.0, "of its megawatts whose machines a firm replaces at most in an order"
+    )
     reserve_weeks: float = number(10.0, "week", 0.0, 104.0, "of cash costs kept when ordering")
     hodl_major: float = number(
         0.45, "share", 0.0, 1.0, "of a week's coins a major keeps", "treasuries grew about so in early 2025 (estimate)"

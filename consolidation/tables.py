@@ -17,9 +17,9 @@ import numpy as np
 from .codes import FIRST_AGENT_ACCOUNT, N_KINDS, N_ORIGINS, N_SECTORS
 from .schema import GROUPS
 
-N_FIRMS = int(os.environ.get("CONSOLIDATION_FIRMS", "512"))
-N_SITES = 4 * N_FIRMS
-N_ORDERS = max(4096, 8 * N_FIRMS)
+N_FIRMS = int(os.environ.get("CONSOLIDATION_FIRMS", "768"))
+N_SITES = 3 * N_FIRMS
+N_ORDERS = max(4096, 6 * N_FIRMS)
 N_BIDS = max(2048, 4 * N_FIRMS)
 N_EVENTS = max(2048, 8 * N_FIRMS)
 N_VENDORS = 8

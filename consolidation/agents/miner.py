@@ -190,7 +190,7 @@ def waiting_hurdle(world, firm, origin, arrival_week):
     if ban_feared(world):
         # A banned order loses its deposit, so the bad state costs that much more.
         high = 1.0 + p.vendors_deposit_share
-        hurdle *= waiting_multiple(1.0, high, firm.belief_ban, BAN_HORIZON_WEEKS, p.miners_discount_per_year)
+        hurdle *= waiting_multiple(1.0, high, ban_belief(world, firm), BAN_HORIZON_WEEKS, p.miners_discount_per_year)
     return hurdle
 
 
@@ -205,6 +205,15 @@ def ban_feared(world):
 
 
 @rule
+def ban_belief(world, firm):
+    """The chance a firm gives to a ban while an order of its is under way."""
+    p = world.params[0]
+    if p.policy_ban_announced_week > 0 and world.clock[0].week >= p.policy_ban_announced_week:
+        return max(firm.belief_ban, p.policy_announced_ban_belief)
+    return firm.belief_ban
+
+
+@rule
 def landed_multiple(world, firm, vendor, to_us, arrival_week):
     """Landed over list price of a vendor's rigs for this firm: expected duty, an American line's premium, delivery risk."""
     p = world.params[0]
@@ -216,7 +225,7 @@ def landed_multiple(world, firm, vendor, to_us, arrival_week):
         return multiple * (1.0 + p.vendors_line_cost_premium)
     risk = 0.0
     if vendor.chinese == 1 and origin != UNITED_STATES and ban_feared(world):
-        risk = firm.belief_ban * p.vendors_deposit_share
+        risk = ban_belief(world, firm) * p.vendors_deposit_share
     return multiple * (1.0 + duty_expected(world, firm, origin, arrival_week) + risk)
 
 

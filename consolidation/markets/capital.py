@@ -31,6 +31,7 @@ from ..codes import (
     REPAYMENT,
     SHARES_ISSUED,
     SMALL,
+    THE_LENDER,
 )
 from ..ledger import cash, pay, tell
 from ..rules import rule
@@ -236,7 +237,7 @@ def cover_shortfall(world, i):
     if loan > 0:
         borrow(world, firm, loan)
         if loan >= WORTH_TELLING_CENTS // 50:
-            tell(world, LOAN, i, LENDER, 0, 0.0, loan, 0)
+            tell(world, LOAN, i, THE_LENDER, 0, 0.0, loan, 0)
     short = -cash(world, firm.account)
     if short > 0:
         issue_shares(world, i, short)
@@ -250,7 +251,7 @@ def default(world, i, cause, kind):
     firm = world.firms[i]
     firm.in_default = 1
     firm.default_cause = cause
-    tell(world, kind, i, LENDER, firm.mining_kw, firm.hash_th_s, firm.loan_cents + firm.notes_cents, cause)
+    tell(world, kind, i, THE_LENDER, firm.mining_kw, firm.hash_th_s, firm.loan_cents + firm.notes_cents, cause)
 
 
 @rule
@@ -266,7 +267,7 @@ def keep_covenant(world, i):
         return
     firm.breach_weeks += 1
     if firm.breach_weeks == 1:
-        tell(world, COVENANT_BREACH, i, LENDER, 0, 0.0, firm.loan_cents, BY_COVENANT)
+        tell(world, COVENANT_BREACH, i, THE_LENDER, 0, 0.0, firm.loan_cents, BY_COVENANT)
     excess = firm.loan_cents - int(p.capital_covenant * firm.asset_cents)
     sell_coins_for(world, firm, excess - cash(world, firm.account))
     repay(world, firm, min(excess, max(cash(world, firm.account), 0)))
@@ -299,7 +300,7 @@ def raise_capital(world, i):
         firm.notes_cents += issue
         world.books[0].lender_book_cents += issue
         pay(world, LENDER, firm.account, issue, BORROWING)
-        tell(world, NOTES_ISSUED, i, LENDER, 0, 0.0, issue, 0)
+        tell(world, NOTES_ISSUED, i, THE_LENDER, 0, 0.0, issue, 0)
 
 
 @rule

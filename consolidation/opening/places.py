@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+from itertools import pairwise
 from typing import Any
 
 from ..codes import FIRST_AGENT_ACCOUNT, MINERS, N_ORIGINS, N_SECTORS, ORIGIN_LABELS, UNITED_STATES, VENDORS
@@ -79,7 +80,7 @@ def open_bitcoin(world: Any, scenario: Scenario) -> None:
     mining.weeks_to_halving(world)
     remember_the_past(world, scenario)
     history = [math.log(x.price_usd_close) for x in scenario.months if x.month < scenario.start]
-    returns = [(after - before) / WEEKS_PER_MONTH for before, after in zip(history, history[1:], strict=False)]
+    returns = [(after - before) / WEEKS_PER_MONTH for before, after in pairwise(history)]
     weekly = [step for step in returns for _ in range(4)][:MAX_WEEKS]
     clock.history_weeks = len(weekly)
     for row, step in enumerate(weekly):
