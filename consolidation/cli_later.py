@@ -14,8 +14,8 @@ LATER: tuple[tuple[str, str, str], ...] = (
     ("attribute", "consolidation.experiments.commands:attribute", "How much of the exits each pressure explains."),
     ("sweep", "consolidation.experiments.commands:sweep", "Many runs over a design of parameters."),
     ("app", "consolidation.web.commands:app", "Open the page in a browser."),
-    ("calibrate", "consolidation.experiments.commands:calibrate", "Fit uncertain parameters to history."),
-    ("validate", "consolidation.experiments.commands:validate", "Hold the model against history and known limits."),
+    ("calibrate", "consolidation.experiments.validation_commands:calibrate", "Fit uncertain parameters to history."),
+    ("validate", "consolidation.experiments.validation_commands:validate", "Hold the model against history and known limits."),
 )
 """Commands that live elsewhere: name, "module:function or typer app", and a line of help. Imported when called."""
 

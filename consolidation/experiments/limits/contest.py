@@ -206,8 +206,11 @@ def merger(n: int, m: int, conduct: float) -> float:
     return float(gain / reward)
 
 
-def merger_by_the_market(premium: float = 0.0, synergy: float = 0.0, weeks: int = 104) -> int:
-    """Takeovers in so many weeks of the engine when there is neither overhead to save nor synergy: theory says none."""
+def merger_by_the_market(premium: float = 1e-6, synergy: float = 0.0, weeks: int = 104) -> int:
+    """Takeovers in so many weeks of the engine, nobody having overhead to save: theory says none without synergy.
+
+    The premium is a hair: prices are whole cents, and rounded down a firm would be cheaper than it is worth.
+    """
     overrides: dict[str, Any] = {
         "takeovers.mergers": True,
         "takeovers.premium": premium,
