@@ -44,7 +44,6 @@ KIND_LABELS = (
     "rig balance",
     "duty",
     "customs claim",
-    "deposit refund",
     "rig production",
     "rig export",
     "used rigs",
@@ -60,7 +59,6 @@ KIND_LABELS = (
     "founding capital",
     "vendor funding",
     "repairs",
-    "scrap",
 )
 (
     COIN_SALES,
@@ -77,7 +75,6 @@ KIND_LABELS = (
     RIG_BALANCE,
     DUTY,
     CUSTOMS_CLAIM,
-    DEPOSIT_REFUND,
     RIG_PRODUCTION,
     RIG_EXPORT,
     USED_RIGS,
@@ -93,7 +90,6 @@ KIND_LABELS = (
     FOUNDING_CAPITAL,
     VENDOR_FUNDING,
     REPAIRS,
-    SCRAP,
 ) = _codes(KIND_LABELS)
 N_KINDS = len(KIND_LABELS)
 
@@ -194,7 +190,6 @@ CAUSE_LABELS = (
     "ai lease",
     "cheaper abroad",
     "cannot pay the balance",
-    "no room",
     "covenant",
     "overhead",
 )
@@ -218,7 +213,6 @@ CAUSE_LABELS = (
     BY_LEASE,
     BY_ABROAD,
     BY_BALANCE,
-    BY_NO_ROOM,
     BY_COVENANT,
     BY_OVERHEAD,
 ) = _codes(CAUSE_LABELS)
@@ -252,7 +246,7 @@ FAULT_LABELS = (
     "coins issued are coins mined and held or sold",
     "rigs made are rigs somewhere",
     "ordered is delivered, cancelled or open",
-    "deposits paid are applied, forfeited, refunded or outstanding",
+    "deposits paid are applied, forfeited or outstanding",
     "duty is the rate on arrival times the customs value",
     "a region's megawatts add up",
     "debts are the lender's book",

@@ -24,8 +24,6 @@ FEES = 3
 SNAPBACK = 4
 CUSTOMS_CLAIM = 5
 SOLO_LUCK = 6
-LEAD_TIME = 7
-CURTAILMENT = 8
 AI_ATTITUDE = 9
 
 # The opening population.
@@ -36,10 +34,7 @@ SMALL_MINER_LIQUIDITY = 23
 SMALL_MINER_REGION = 24
 CONTRACT_END = 25
 HURDLE = 26
-BELIEF_BAN = 27
 RISK = 28
-HODL = 29
-TRUST = 30
 MACHINES = 31
 
 # What happens to firms week by week.
@@ -49,7 +44,6 @@ TIE = 52
 TAKEOVER_SYNERGY = 53
 MERGER = 54
 ORDER_DELAY = 55
-RELOCATION = 56
 
 # Who may enter: identities come from fixed lots a week, so an entrant is the same firm in every scenario.
 ENTRANT_SIZE = 70

@@ -187,7 +187,7 @@ def check_orders(world):
     if left != 0:
         fault(world, ORDER_FAULT, -1, left)
     deposits = books.deposits_opened_cents + books.deposits_paid_cents - books.deposits_applied_cents
-    deposits -= books.deposits_forfeited_cents + books.deposits_refunded_cents + outstanding
+    deposits -= books.deposits_forfeited_cents + outstanding
     if deposits != 0:
         fault(world, DEPOSIT_FAULT, -1, deposits)
     for v in range(world.clock[0].n_vendors):

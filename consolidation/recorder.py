@@ -58,7 +58,6 @@ PANEL_COLUMNS = (
     PanelColumn("duties_52w_usd", "duties_52w_cents", 0.01),
     PanelColumn("forfeited_usd", "forfeited_cents", 0.01),
     PanelColumn("claim_usd", "claim_cents", 0.01),
-    PanelColumn("unpaid_usd", "unpaid_cents", 0.01),
     PanelColumn("lost_to_ai_mw", "lost_to_ai_kw", 1e-3),
     PanelColumn("lost_to_miners_mw", "lost_to_miners_kw", 1e-3),
     PanelColumn("evicted_mw", "evicted_kw", 1e-3),

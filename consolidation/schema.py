@@ -468,7 +468,7 @@ class RestOfWorld(Group):
         46.0, "USD/MWh", 1.0, 300.0, "median power price", "power_regions.csv: Cambridge median 45"
     )
     power_log_sd: float = number(0.38, "log", 0.01, 1.0, "spread of that")
-    stranded_share: float = number(0.15, "share", 0.0, 0.9, "of its power below 15 USD/MWh, whatever happens")
+    stranded_share: float = number(0.18, "share", 0.0, 0.9, "of its power below 15 USD/MWh, whatever happens")
     adjustment_per_week: float = number(
         0.12, "1/week", 0.01, 1.0, "of the gap between wanted and running machines closed in a week"
     )

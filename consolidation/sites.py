@@ -6,13 +6,10 @@ tenants are on the street with their machines.
 
 from . import fleet
 from .codes import (
-    AI,
     BY_HOST_FAILURE,
     BY_HOST_PIVOT,
-    CONVERTING,
     EVICTED,
     HOSTED,
-    HOSTING,
     LEASED,
     MINING,
     SITES_FULL,
@@ -203,23 +200,3 @@ def evict_beyond(world, hall, cause):
         if tenant.owner >= 0 and tenant.tenure == HOSTED and tenant.host_site == hall:
             evict(world, t, world.sites[hall].owner, cause)
         t -= 1
-
-
-@rule
-def is_ai(site):
-    """Whether a site is let to an AI tenant, live or converting."""
-    return site.use == AI or site.use == CONVERTING
-
-
-@rule
-def can_mine(site):
-    """Whether a site's power is for the owner's machines."""
-    return site.use == MINING
-
-
-@rule
-def vacant_hosting_kw(site):
-    """Kilowatts of a hall that no tenant of the model uses."""
-    if site.use != HOSTING:
-        return 0
-    return site.kw - site.hosted_kw

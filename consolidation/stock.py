@@ -1,7 +1,7 @@
 """Taking stock: each firm's totals, computed once a week from its sites, store and orders, for everyone's decisions."""
 
 from .agents.valuation import FRICTION, mining_margin_usd_per_mwh, used_usd_per_th
-from .codes import AI, HOSTED, IN_TRANSIT, LEASED, MINING, OPEN, OWNED, WANTED
+from .codes import AI, IN_TRANSIT, MINING, OPEN, OWNED, WANTED
 from .ledger import cash
 from .rules import rule
 from .tables import N_STORE
@@ -141,9 +141,3 @@ def operating_margin(world, firm):
         return 0.0
     j = firm.fleet_watts / firm.installed_th_s
     return mining_margin_usd_per_mwh(world, j, firm.power_usd_per_mwh)
-
-
-@rule
-def tenure_is_let(site):
-    """Whether a site's power comes from a contract that ends, and not from an interconnection of its own."""
-    return site.tenure == LEASED or site.tenure == HOSTED

@@ -191,7 +191,6 @@ FIRMS = table(
     column("under_water_weeks", "i8", "week", "worth less open than closed so long"),
     column("growth_kw", "i8", "kW", "it bids for in the power auction"),
     column("growth_region", "i8", "row", "where"),
-    column("growth_value_usd_per_mwh", "f8", "USD/MWh", "and at most at"),
     column("duties_52w_cents", "i8", "cents", "duty paid, decaying over a year"),
     column("sea_imports_52w_cents", "i8", "cents", "customs value from South-East Asia, decaying over a year"),
     column("lost_to_ai_kw", "i8", "kW", "power lost to AI bidders, in all"),
@@ -201,11 +200,8 @@ FIRMS = table(
     column("opening_power_usd_per_mwh", "f8", "USD/MWh", "its power price at the start"),
     column("claim_cents", "i8", "cents", "customs claim to be settled"),
     column("claim_due_week", "i8", "week", "when; 0 none"),
-    column("unpaid_cents", "i8", "cents", "bills left unpaid this week"),
     column("forfeited_cents", "i8", "cents", "deposits lost so far"),
     column("bought_by", "i8", "row", "who bought it, -1 nobody"),
-    column("last_order_week", "i8", "week", "of the last order"),
-    column("moved_kw", "i8", "kW", "moved abroad in the running quarter"),
 )
 
 SITES = table(
@@ -412,7 +408,6 @@ BOOKS = table(
     column("deposits_paid_cents", "i8", "cents", "since"),
     column("deposits_applied_cents", "i8", "cents", "since"),
     column("deposits_forfeited_cents", "i8", "cents", "since"),
-    column("deposits_refunded_cents", "i8", "cents", "since"),
     column("duty_total_cents", "i8", "cents", "since the start"),
     column("duty_week_cents", "i8", "cents", "this week, by the orders that arrived"),
     column("duty_flow_cents", "i8", "cents", "this week, by what customs received"),

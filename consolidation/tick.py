@@ -13,7 +13,7 @@ from . import exits, fleet, ledger, record, stock
 from .agents import ai_buyer, major, miner, rig_vendor, small_miner
 from .codes import FAULT_LABELS
 from .errors import Breach
-from .markets import capital, estates, hardware, leases, mining, power, takeovers
+from .markets import delivery, estates, hardware, leases, mining, power, solvency, takeovers
 from .world import ai_demand, bitcoin, policy, rest_of_world
 
 WEEK = (
@@ -24,7 +24,7 @@ WEEK = (
     policy.file_claims,
     ai_demand.grow,
     # Machines and megawatts arrive.
-    hardware.deliver,
+    delivery.deliver,
     power.grow_supply,
     power.auction_megawatts,
     leases.advance,
@@ -36,7 +36,7 @@ WEEK = (
     # Money.
     miner.pay_the_bills,
     stock.take_stock,
-    capital.settle,
+    solvency.settle,
     estates.wind_up,
     takeovers.merge,
     # Plans for the weeks to come.

@@ -11,7 +11,6 @@ from .growth import HOURS_PER_YEAR
 from .miner import HOSTING_OCCUPANCY
 
 YEARS_OF_OWN_CAPITAL = 8.0  # over which a landlord wants its own share of the conversion back
-DECIDES_EVERY = 4  # weeks
 
 
 @rule

@@ -11,7 +11,6 @@ from ..codes import (
     AI,
     AI_CUSTOMERS,
     AI_LEASE,
-    CHINA,
     DEMAND_RESPONSE,
     ENERGY_SUPPORT,
     GOVERNMENT,
@@ -235,12 +234,3 @@ def can_sell_to(world, vendor, to_us):
     if to_us == 0 or world.trade[0].banned == 0 or vendor.chinese == 0:
         return True
     return vendor.line_open == 1
-
-
-@rule
-def first_origin(vendor):
-    """A plant a vendor can fall back on (its first country with capacity)."""
-    for o in range(8):
-        if vendor.plant_share[o] > 0.0:
-            return o
-    return CHINA

@@ -12,7 +12,8 @@ from ..rules import rule
 from ..world.bitcoin import WEEKS_PER_YEAR
 from .growth import HOURS_PER_YEAR, YEARS
 
-LEAST_KW = 500
+LEAST_KW_SMALL = 2_000  # nobody ships a few containers across the world
+LEAST_KW_MAJOR = 10_000
 MOVING_WEEKS = 8
 
 
@@ -40,7 +41,7 @@ def consider(world, i):
     if firm.klass == MAJOR:
         kw = min(kw, int(p.relocation_pace * firm.mining_kw))
     kw = min(kw, world.regions[abroad].free_kw // 2)
-    if kw >= LEAST_KW:
+    if kw >= (LEAST_KW_MAJOR if firm.klass == MAJOR else LEAST_KW_SMALL):
         move(world, i, s, abroad, kw)
 
 
@@ -67,7 +68,7 @@ def best_country(world):
     least = 1e18
     for r in range(world.clock[0].n_regions):
         region = world.regions[r]
-        if region.in_us == 1 or region.free_kw < 2 * LEAST_KW:
+        if region.in_us == 1 or region.free_kw < 2 * LEAST_KW_SMALL:
             continue
         price = region.posted_usd_per_mwh + world.params[0].relocation_risk_usd_per_mwh * (1.0 + region.risk_steps)
         if price < least:

@@ -14,7 +14,8 @@ from ..codes import (
     VENDOR_FUNDING,
 )
 from ..ledger import cash, fault, pay, tell, to_cents
-from ..markets.hardware import choose_plant, duty_rate_from
+from ..markets.delivery import duty_rate_from
+from ..markets.hardware import choose_plant
 from ..rules import rule
 from ..tables import N_MODELS, N_ORIGINS
 from ..world.ai_demand import END_OF_2028

@@ -67,8 +67,6 @@ def want(world, buyer, site, vendor, units, to_us):
     order.to_us = to_us
     model = world.models[order.model]
     order.price_cents = to_cents(world.vendors[vendor].price_usd_per_th * model.th_s)
-    firm = world.firms[buyer]
-    firm.last_order_week = world.clock[0].week
 
 
 @rule

@@ -92,7 +92,8 @@ def look_at(world, t):
     asked = int(worth * (1.0 + p.takeovers_premium))
     if asked <= 0 or take_for_power(world, t, asked):
         return
-    if worth + saving_cents(world, target) <= asked:
+    # In whole cents: what the price loses by rounding is no gain.
+    if int(worth + saving_cents(world, target)) <= asked:
         return
     best = -1
     most = 0

@@ -15,7 +15,6 @@ from ..tables import FIRST_FIRM_ACCOUNT, HISTORY_WEEKS, MAX_WEEKS, N_ACCOUNTS
 KW = 1_000  # a megawatt
 TH = 1_000_000.0  # an exahash, in terahash
 WEEKS_PER_MONTH = 4.348
-CERTAIN = 1.0
 
 
 def open_accounts(world: Any) -> None:

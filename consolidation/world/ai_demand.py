@@ -11,7 +11,6 @@ from ..rules import rule
 from .bitcoin import WEEKS_PER_YEAR
 
 END_OF_2028 = 740_712  # ordinal
-HOURS_PER_MONTH = 730.5
 
 
 @rule
