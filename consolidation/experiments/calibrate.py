@@ -83,15 +83,17 @@ class Trials:
         self.done = self._read() if path.exists() else []
 
     def _read(self) -> list[Trial]:
-        found = []
-        for line in self.path.read_text(encoding="utf-8").splitlines():
-            try:
-                row = json.loads(line)
-            except json.JSONDecodeError:
-                break  # the last line of an interrupted write
+        found, whole = [], ""
+        for line in self.path.read_text(encoding="utf-8").splitlines(keepends=True):
+            if not line.endswith("\n"):
+                break  # an interrupted write
+            row = json.loads(line)
             if row["key"] != self.key:
                 raise BadInput(f"{self.path}: trials of another scenario or model; move the file away to begin anew")
             found.append(Trial(row["number"], tuple(row["units"]), row["loss"]))
+            whole += line
+        # What an interruption left of a line goes, or the next trial would be written behind it.
+        self.path.write_text(whole, encoding="utf-8")
         return found
 
     def add(self, trial: Trial) -> None:

@@ -131,7 +131,7 @@ def best_tier(target: Observed) -> list[tuple[dt.date, float]]:
 
 
 def loss(overrides: Mapping[str, Any], seeds: tuple[int, ...], target: Observed) -> float:
-    """Mean square of the standardised errors of 2019-2023, each kind with the same weight; 1e6 if a run is not possible."""
+    """Mean square of the standardised errors of 2019-2023, each kind of equal weight; 1e6 if it cannot be lived."""
     total = 0.0
     for seed in seeds:
         try:

@@ -1,8 +1,8 @@
-"""Scores: forecasts of the hash rate against a random walk, the 90 % band, CRPS. The test months are looked at here only.
+"""Scores: forecasts of the hash rate against a random walk, the 90 % band, CRPS. Only here are the test months seen.
 
-A model's forecast from month t is the hash rate observed at t times the growth the model's own free run shows since: the
-run never sees the hash rate. It is told the Bitcoin price of the months ahead, the random walks are not; so it answers
-whether the industry's response to price is right, not whether anybody could have known.
+A model's forecast from month t is the hash rate observed at t times the growth that the model's own free run shows
+since: the run never sees the hash rate. It is told the Bitcoin price of the months ahead, the random walks are not; so it
+answers whether the industry's response to price is right, not whether anybody could have known.
 """
 
 from typing import Any
@@ -60,7 +60,7 @@ def rms(errors: np.ndarray) -> float:
 
 
 def ratio_interval(one: np.ndarray, other: np.ndarray, block: int, seed: int = 1) -> tuple[float, float]:
-    """A 90 % interval of the ratio of two root mean squares, by a circular block bootstrap (blocks as long as the overlap).
+    """A 90 % interval of the ratio of two root mean squares, by a circular block bootstrap (blocks of the overlap).
 
     With one or two independent windows it is itself a guess: no interval can be better than the number of windows.
     """
@@ -76,8 +76,8 @@ def ratio_interval(one: np.ndarray, other: np.ndarray, block: int, seed: int = 1
 def band(runs: list[np.ndarray], target: Observed, first: int, last: int) -> dict[str, Any]:
     """Months inside the 90 % band of the free runs, and the CRPS of their log hash rate against that of a random walk.
 
-    The random walk starts from the month before `first`, with drift and volatility of the months before; its spread grows with the
-    root of time.
+    The random walk starts from the month before `first`, with drift and volatility of the months before; its spread
+    grows with the root of time.
     """
     import scoringrules
 
@@ -94,8 +94,8 @@ def band(runs: list[np.ndarray], target: Observed, first: int, last: int) -> dic
         "inside": int(inside.sum()),
         "coverage": float(inside.mean()),
         "width": float(np.mean(high - low)),
-        "crps": float(np.mean(scoringrules.crps_ensemble(actual[first:last], logs.T))),
-        "crps_walk": float(np.mean(scoringrules.crps_normal(actual[first:last], centre, spread))),
+        "crps": float(np.mean(scoringrules.crps_ensemble(actual[first:last], logs.T, backend="numpy"))),
+        "crps_walk": float(np.mean(scoringrules.crps_normal(actual[first:last], centre, spread, backend="numpy"))),
         "low": np.exp(low),
         "high": np.exp(high),
         "median": np.exp(np.median(logs, axis=0)),

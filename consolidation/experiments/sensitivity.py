@@ -1,4 +1,4 @@
-"""What matters in history: Morris over every uncertainty, Sobol over the few that matter, the share that is luck, a tornado.
+"""What matters in history: Morris over every uncertainty, Sobol over a few, the share that is luck, a tornado.
 
 The figure asked about is named (`OUTCOMES`); runs that cannot be lived count as the mean of the others.
 """
@@ -61,12 +61,16 @@ def answers(points: np.ndarray, names: list[str], base: dict[str, float], told: 
 
 
 def morris(base: dict[str, float], trajectories: int, seed: int = 1, told: Any = None) -> list[dict[str, Any]]:
-    """Morris's elementary effects (Morris 1991; Campolongo, Cariboni and Saltelli 2007): mean size and spread by parameter."""
+    """Morris's elementary effects (Morris 1991; Campolongo, Cariboni and Saltelli 2007): mean size and spread."""
     from SALib.analyze import morris as analyze
     from SALib.sample import morris as sample
 
     ranges = uncertain(base)
-    problem = {"num_vars": len(ranges), "names": [r[0] for r in ranges], "bounds": [[r[1], r[2]] for r in ranges]}
+    problem: dict[str, Any] = {
+        "num_vars": len(ranges),
+        "names": [r[0] for r in ranges],
+        "bounds": [[r[1], r[2]] for r in ranges],
+    }
     points = sample.sample(problem, trajectories, num_levels=4, seed=seed)
     table = answers(points, problem["names"], base, told)
     rows: list[dict[str, Any]] = []
@@ -85,7 +89,7 @@ def sobol(base: dict[str, float], names: list[str], size: int, seed: int = 1, to
     from SALib.sample import sobol as sample
 
     ranges = {name: (low, high) for name, low, high in uncertain(base)}
-    problem = {"num_vars": len(names), "names": names, "bounds": [list(ranges[name]) for name in names]}
+    problem: dict[str, Any] = {"num_vars": len(names), "names": names, "bounds": [list(ranges[name]) for name in names]}
     points = sample.sample(problem, size, calc_second_order=False, seed=seed)
     table = answers(points, names, base, told)
     rows = []

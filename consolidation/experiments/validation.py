@@ -1,4 +1,4 @@
-"""Validation as one piece: what the fitted model makes of history, its scores, its patterns, and what it is sensitive to."""
+"""Validation as one piece: what the fitted model makes of history, its scores, patterns and sensitivity."""
 
 import hashlib
 import json

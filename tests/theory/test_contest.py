@@ -8,7 +8,7 @@ from scipy.optimize import brentq
 
 from consolidation import BadInput
 from consolidation.experiments.limits import contest, contest_weeks, free_entry, merger
-from consolidation.experiments.limits.contest import merger_by_the_market
+from consolidation.experiments.limits.shares import merger_by_the_market
 
 REWARD = 1e6
 

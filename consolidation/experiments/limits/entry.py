@@ -12,7 +12,7 @@ from ...agents import miner, ordering, valuation
 from ...codes import CHINA, IN_TRANSIT
 from ...errors import BadInput
 from ...facts import DutyFact
-from ...markets import hardware, orders
+from ...markets import delivery, orders
 from ...rules import rule
 from ...scenario import Scenario
 from ...world import bitcoin, policy
@@ -236,7 +236,7 @@ def order_value(deposit: float, diverted: float, lots: int = 2_000, seed: int = 
     world.vendors[0].deposits_cents = world.books[0].deposits_opened_cents = paid
     world.trade[0].banned = 1
     world.clock[0].week = 1
-    hardware.deliver(world)
+    delivery.deliver(world)
     return float(world.books[0].deposits_forfeited_cents) / value
 
 

@@ -7,7 +7,8 @@ from statistics import NormalDist
 
 import numpy as np
 
-from . import bidding, contest, entry, luck
+from . import bidding, entry, luck
+from . import shares as race
 
 PHI = NormalDist().cdf
 DT = 1.0 / entry.WEEKS_PER_YEAR
@@ -44,7 +45,7 @@ def shares() -> Panel:
     if theory[-1] == 0.0:
         price = sum(costs[:-1]) / (len(costs) - 2)
         theory = [max(1 - c / price, 0.0) for c in costs]
-    found = [float(s) for s in contest.contest(costs, 1e6).shares]
+    found = [float(s) for s in race.contest(costs, 1e6).shares]
     return Panel("contest", "cost (USD/PH/day)", "share", costs, found, theory, "Arnosti and Weinberg 2022")
 
 
@@ -52,14 +53,14 @@ def whole_weeks() -> Panel:
     """The same by whole weeks and whole machines."""
     costs = [30.0, 35.0, 40.0, 44.0]
     price = sum(costs) / 3
-    found = [float(s) for s in contest.contest_weeks(costs, 1e9).shares]
+    found = [float(s) for s in race.contest_weeks(costs, 1e9).shares]
     theory = [1 - c / price for c in costs]
     return Panel("contest, whole weeks", "cost (USD/PH/day)", "share", costs, found, theory, "the same")
 
 
 def merit_order() -> Panel:
     """The merit order of price takers."""
-    found = [float(s) for s in contest.contest([30.0, 35.0, 40.0, 60.0], 1e6, 0.0, [8e3, 8e3, 2e4, 9e3]).shares]
+    found = [float(s) for s in race.contest([30.0, 35.0, 40.0, 60.0], 1e6, 0.0, [8e3, 8e3, 2e4, 9e3]).shares]
     theory = [8 / 25, 8 / 25, 9 / 25, 0.0]
     return Panel("merit order", "firm, cheapest first", "share", [1, 2, 3, 4], found, theory, "price taking")
 
@@ -67,7 +68,7 @@ def merit_order() -> Panel:
 def entrants() -> Panel:
     """Free entry."""
     costs = [4e4, 2e4, 1.2e4, 9e3]
-    found = [float(contest.free_entry(1e6, f, 40.0)) for f in costs]
+    found = [float(race.free_entry(1e6, f, 40.0)) for f in costs]
     theory = [float(math.floor(math.sqrt(1e6 / f) + 1e-9)) for f in costs]
     return Panel("free entry", "entry cost (USD/day)", "firms", costs, found, theory, "Tullock 1980")
 
@@ -75,7 +76,7 @@ def entrants() -> Panel:
 def mergers() -> Panel:
     """The gain of m of six merging."""
     sizes = [2.0, 3.0, 4.0, 5.0]
-    found = [contest.merger(6, int(m), 1.0) for m in sizes]
+    found = [race.merger(6, int(m), 1.0) for m in sizes]
     theory = [1 / (7 - m) ** 2 - m / 36 for m in sizes]
     return Panel("merger among six", "partners", "gain / reward", sizes, found, theory, "Salant et al. 1983")
 
