@@ -82,7 +82,10 @@ def rented_mine(world, firm, region):
 
 @rule
 def join(world, i, kw, price_usd_per_mwh, end_week):
-    """Join megawatts to a rented mine: price and end of contract become the means by kW."""
+    """Join megawatts to a rented mine: price and end of contract become the means by kW.
+
+    They are there at once: the machines for them take longer to come than the hall to grow.
+    """
     site = world.sites[i]
     total = site.kw + kw
     site.price_usd_per_mwh = (site.price_usd_per_mwh * site.kw + price_usd_per_mwh * kw) / total

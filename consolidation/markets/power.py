@@ -129,9 +129,6 @@ def collect_incumbents(world):
             region.expiring_carry_kw -= site.kw
             value = site_value_of_power(world, site)
             new_bid(world, site.region, INCUMBENT, site.owner, i, site.kw, value, site.id)
-            if value < region.posted_usd_per_mwh:
-                # It would not pay the posted price; in a slack market its landlord takes what it bids.
-                world.bids[clock.n_bids - 1].usd_per_mwh = max(value, 0.0)
 
 
 @rule

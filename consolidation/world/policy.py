@@ -19,6 +19,7 @@ from ..codes import (
     SUPPORT_CHANGED,
 )
 from ..ledger import cash, pay, tell
+from ..markets import capital
 from ..rules import rule
 from ..tables import N_ORIGINS
 from .bitcoin import WEEKS_PER_YEAR
@@ -160,7 +161,10 @@ def file_claims(world):
         if firm.alive == 0:
             continue
         if firm.claim_due_week == clock.week and firm.claim_cents > 0:
-            cents = min(int(firm.claim_cents * p.policy_claim_settled), max(cash(world, firm.account), 0))
+            cents = int(firm.claim_cents * p.policy_claim_settled)
+            if not capital.raise_cash(world, firm, cents):
+                capital.sell_coins(world, firm, firm.btc_sat)
+                cents = min(cents, max(cash(world, firm.account), 0))
             pay(world, firm.account, GOVERNMENT, cents, CUSTOMS_CLAIM)
             tell(world, CLAIM_SETTLED, i, -1, 0, 0.0, cents, BY_CLAIM)
             firm.claim_cents = 0
@@ -175,5 +179,6 @@ def file_claim(world, i, cents):
     """Enter a claim against firm `i`, to be settled when the law has taken its time."""
     firm = world.firms[i]
     firm.claim_cents += cents
-    firm.claim_due_week = world.clock[0].week + world.params[0].policy_claim_weeks
+    if firm.claim_due_week == 0:
+        firm.claim_due_week = world.clock[0].week + world.params[0].policy_claim_weeks
     tell(world, CLAIM_FILED, i, -1, 0, 0.0, cents, BY_CLAIM)

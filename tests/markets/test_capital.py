@@ -28,7 +28,7 @@ from consolidation.codes import (
     SUPPLIERS,
 )
 from consolidation.ledger import pay
-from consolidation.markets import capital
+from consolidation.markets import capital, solvency
 from tests import worlds
 
 pytestmark = [pytest.mark.interpreted, pytest.mark.bounds]
@@ -94,7 +94,7 @@ def test_the_rate_rises_with_use_of_the_limit():
 def test_a_shortfall_is_met_by_coins_then_credit_and_nobody_defaults():
     world, firm = lone(1_000.0, btc_sat=10**8)
     spend(world, 101_000.0)
-    capital.settle(world)
+    solvency.settle(world)
     assert firm.btc_sat == 0  # 80,000 dollars of coins
     assert firm.loan_cents == pytest.approx(20_000 * USD, abs=100)
     assert worlds.paid(world, LENDER, 0, BORROWING) == firm.loan_cents
@@ -107,7 +107,7 @@ def test_a_shortfall_is_met_by_coins_then_credit_and_nobody_defaults():
 def test_bills_beyond_coins_and_credit_are_a_default():
     world, firm = lone(rig_value_cents=0, asset_cents=0)
     spend(world, 1.0)
-    capital.settle(world)
+    solvency.settle(world)
     assert firm.in_default == 1
     assert firm.default_cause == BY_OVERHEAD or firm.default_cause > 0
 
@@ -117,12 +117,12 @@ def test_a_listed_firm_issues_shares_before_it_fails_but_only_half_a_percent_a_w
         rig_value_cents=0, klass=MAJOR, listed=1, params={"capital_equity_per_week": 0.005, "capital_note_share": 0.0}
     )
     spend(world, 40_000.0)
-    capital.settle(world)
+    solvency.settle(world)
     assert firm.in_default == 0
     assert worlds.paid(world, INVESTORS, 0, EQUITY) == 40_000 * USD
     world, firm = lone(rig_value_cents=0, klass=MAJOR, listed=1, params={"capital_equity_per_week": 0.005})
     spend(world, 60_000.0)
-    capital.settle(world)
+    solvency.settle(world)
     assert firm.in_default == 1
     assert worlds.paid(world, INVESTORS, 0, EQUITY) == 50_000 * USD
 
@@ -143,11 +143,11 @@ def test_the_market_is_shut(shut):
 
 def test_a_loan_that_falls_due_rolls_over_within_the_limit_and_shrinks_beyond_it():
     world, firm = lone(loan_cents=3 * worlds.MUSD, loan_due_week=20)
-    capital.settle(world)
+    solvency.settle(world)
     assert (firm.loan_cents, firm.loan_due_week) == (3 * worlds.MUSD, 20 + world.params[0].capital_loan_weeks)
     world, firm = lone(5e6, loan_cents=6 * worlds.MUSD, loan_due_week=20, params={"capital_covenant": 5.0})
     firm.open_balance_cents = 10**12  # nothing is spare
-    capital.settle(world)
+    solvency.settle(world)
     assert firm.loan_cents == 6 * worlds.MUSD - 2 * worlds.MUSD // 8
     assert firm.loan_due_week == 33
     assert worlds.paid(world, 0, LENDER, REPAYMENT) == 2 * worlds.MUSD // 8
@@ -156,13 +156,13 @@ def test_a_loan_that_falls_due_rolls_over_within_the_limit_and_shrinks_beyond_it
 
 def test_notes_that_fall_due_are_refinanced_in_an_open_market_and_repaid_in_quarters_in_a_shut_one():
     world, firm = lone(klass=MAJOR, listed=1, notes_cents=4 * worlds.MUSD, notes_due_week=20)
-    capital.meet_maturities(world, firm)
+    solvency.meet_maturities(world, firm)
     assert firm.notes_due_week == 20 + world.params[0].capital_note_weeks
     firm.listed, firm.notes_due_week = 0, 20
     spend(world, -0.0)
     world.accounts[firm.account].cash_cents += 3 * worlds.MUSD
     world.accounts[firm.account].opened_cents += 3 * worlds.MUSD
-    capital.meet_maturities(world, firm)
+    solvency.meet_maturities(world, firm)
     assert firm.notes_cents == 3 * worlds.MUSD
     assert firm.notes_due_week == 33
     assert worlds.fault(world) == ""
@@ -171,48 +171,48 @@ def test_notes_that_fall_due_are_refinanced_in_an_open_market_and_repaid_in_quar
 def test_a_breached_covenant_is_cured_from_cash_or_ends_the_firm_after_its_weeks():
     columns = {"loan_cents": 9 * worlds.MUSD, "loan_due_week": 500, "params": {"capital_covenant": 0.75}}
     world, firm = lone(2e6, **columns)
-    capital.keep_covenant(world, 0)
+    solvency.keep_covenant(world, 0)
     assert (firm.loan_cents, firm.breach_weeks) == (750 * worlds.MUSD // 100, 0)
     assert worlds.fault(world) == ""
     world, firm = lone(0.0, **columns)
     for week in range(1, 8):
-        capital.keep_covenant(world, 0)
+        solvency.keep_covenant(world, 0)
         assert (firm.breach_weeks, firm.in_default) == (week, 0)
-    capital.keep_covenant(world, 0)
+    solvency.keep_covenant(world, 0)
     assert (firm.in_default, firm.default_cause) == (1, BY_DEBT)
 
 
 def test_no_margin_call_in_the_first_weeks():
     world, firm = lone(0.0, loan_cents=9 * worlds.MUSD)
     world.clock[0].week = 8
-    capital.keep_covenant(world, 0)
+    solvency.keep_covenant(world, 0)
     assert firm.breach_weeks == 0
 
 
 def test_spare_cash_repays_loans_and_then_owners_draw_a_part():
     world, firm = lone(4e6, loan_cents=worlds.MUSD // 2, loan_due_week=500, params={"miners_distribution": 0.4})
-    capital.use_spare_cash(world, firm)
+    solvency.use_spare_cash(world, firm)
     assert firm.loan_cents == 0  # a quarter of the spare four million would pay twice as much
     left = 35 * worlds.MUSD // 10
     assert worlds.paid(world, 0, INVESTORS, DISTRIBUTION) == int(0.4 / 13 * left)
     world, firm = lone(4e6, klass=MAJOR)
-    capital.use_spare_cash(world, firm)
+    solvency.use_spare_cash(world, firm)
     assert worlds.cash(world, 0) == 4 * worlds.MUSD
 
 
 def test_convertibles_come_when_the_price_has_risen_and_within_the_share():
     params = {"capital_note_share": 0.25, "capital_equity_per_week": 0.0}
     world, firm = lone(klass=MAJOR, listed=1, cost_cents=worlds.MUSD, params=params)
-    capital.raise_capital(world, 0)
+    solvency.raise_capital(world, 0)
     assert firm.notes_cents == 0
     world.bitcoin[0].price_usd = 1.2 * worlds.PRICE
-    capital.raise_capital(world, 0)
+    solvency.raise_capital(world, 0)
     assert firm.notes_cents == worlds.MUSD // 2  # a twentieth of net assets at a time
     assert worlds.fault(world) == ""
     firm.notes_cents = 24 * worlds.MUSD // 10
     firm.asset_cents = 12 * worlds.MUSD
     before = int(firm.notes_cents)
-    capital.raise_capital(world, 0)
+    solvency.raise_capital(world, 0)
     assert firm.notes_cents == before  # a quarter of 9.6 million is reached
 
 
@@ -236,7 +236,7 @@ def failing(**columns):
     for name, value in columns.items():
         row = world.bitcoin[0] if name in world.bitcoin.dtype.names else firm
         row[name] = value
-    return int(capital.cause_of_failure(world, firm))
+    return int(solvency.cause_of_failure(world, firm))
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ from consolidation.codes import (
     USED_RIGS,
     WANTED,
 )
-from consolidation.markets import hardware, orders
+from consolidation.markets import delivery, hardware, orders
 from consolidation.tables import N_ORDERS
 from tests import worlds
 
@@ -51,17 +51,17 @@ def test_what_is_due_leaves_the_plant_then_arrives_and_pays_balance_and_duty():
     world, order = with_order(due_week=5, params={"vendors_transit_weeks": 3})
     before = worlds.cash(world, 0)
     world.clock[0].week = 1
-    hardware.deliver(world)
+    delivery.deliver(world)
     assert order.state == OPEN
     world.clock[0].week = 2
-    hardware.deliver(world)
+    delivery.deliver(world)
     assert order.state == IN_TRANSIT
     assert world.models[0].made_units == 100
     assert world.vendors[0].shipped_th == 20_000.0
     assert worlds.cash(world, 0) == before
     assert worlds.fault(world) == ""
     world.clock[0].week = 5
-    hardware.deliver(world)
+    delivery.deliver(world)
     assert order.state == DELIVERED
     assert worlds.paid(world, 0, 1, RIG_BALANCE) == 75 * UNIT
     assert worlds.paid(world, 0, GOVERNMENT, DUTY) == world.books[0].duty_flow_cents == 50 * UNIT
@@ -72,7 +72,7 @@ def test_what_is_due_leaves_the_plant_then_arrives_and_pays_balance_and_duty():
     assert worlds.fault(world) == ""
     world.clock[0].week = 6
     world.books[0].duty_flow_cents = 0
-    hardware.deliver(world)
+    delivery.deliver(world)
     assert order.state == FREE
     assert worlds.fault(world) == ""
 
@@ -84,7 +84,7 @@ def test_what_is_due_leaves_the_plant_then_arrives_and_pays_balance_and_duty():
 def test_duty_is_the_rate_in_force_by_plant_and_domestic_machines_pay_none(origin, to_us, rate):
     world, _ = with_order(origin=origin, to_us=to_us, state=IN_TRANSIT, due_week=1)
     world.trade[0].rate[[CHINA, MALAYSIA, THAILAND, UNITED_STATES]] = 0.7, 0.126, 0.386, 0.9
-    hardware.deliver(world)
+    delivery.deliver(world)
     duty = math.floor(100 * UNIT * rate + 0.5)
     assert worlds.paid(world, 0, GOVERNMENT, DUTY) == duty
     assert world.firms[0].duties_52w_cents == duty
@@ -98,7 +98,7 @@ def test_the_duty_is_that_of_the_week_of_arrival_not_of_the_order():
         world, _ = with_order(state=IN_TRANSIT, due_week=week, rate=0.2)
         world.clock[0].week = week
         world.trade[0].rate[CHINA] = rate
-        hardware.deliver(world)
+        delivery.deliver(world)
         paid.append(worlds.paid(world, 0, GOVERNMENT, DUTY))
     assert paid == [20 * UNIT, 120 * UNIT]
 
@@ -111,7 +111,7 @@ def test_who_cannot_pay_balance_and_duty_loses_the_deposit_and_the_machines_go_a
     world.firms[1].btc_sat = 0
     worlds.close_books(world)
     installed = world.rest[0].installed_th_s.sum()
-    hardware.deliver(world)
+    delivery.deliver(world)
     assert world.firms[1].forfeited_cents == world.books[0].forfeited_week_cents == 25 * UNIT
     assert worlds.cash(world, 1) == 125 * UNIT - 1
     assert world.models[0].exported_units == 100
@@ -126,7 +126,7 @@ def test_who_can_just_pay_keeps_the_machines():
     order.buyer, order.site = 1, 1
     world.accounts[world.firms[1].account].cash_cents = 125 * UNIT
     worlds.close_books(world)
-    hardware.deliver(world)
+    delivery.deliver(world)
     assert world.books[0].units_delivered == 100
     assert world.firms[1].forfeited_cents == 0
     # The site has power for 71 of them: the others are sold abroad for what used machines fetch.
@@ -137,7 +137,7 @@ def test_who_can_just_pay_keeps_the_machines():
 def test_a_ban_cancels_orders_at_the_plant_and_the_deposit_is_lost():
     world, _ = with_order(params={"policy_ban_diverted": 0.0})
     world.trade[0].banned = 1
-    hardware.deliver(world)
+    delivery.deliver(world)
     assert world.books[0].units_cancelled == 100
     assert world.books[0].deposits_forfeited_cents == 25 * UNIT
     assert world.models[0].made_units == 0
@@ -155,7 +155,7 @@ def test_a_ban_spares_what_it_does_not_cover(spared):
         order.to_us = 0
     else:
         world.vendors[0].chinese = 0
-    hardware.deliver(world)
+    delivery.deliver(world)
     assert order.state == OPEN
 
 
@@ -163,7 +163,7 @@ def test_a_ban_covers_chinese_makers_wherever_abroad_they_assemble():
     for origin in (CHINA, INDONESIA, MALAYSIA, THAILAND):
         world, _ = with_order(origin=origin, params={"policy_ban_diverted": 0.0})
         world.trade[0].banned = 1
-        hardware.deliver(world)
+        delivery.deliver(world)
         assert world.books[0].units_cancelled == 100
 
 
@@ -174,7 +174,7 @@ def test_a_buyer_with_a_site_abroad_diverts_there():
     o = worlds.order(world, 0, 0, due_week=50)
     worlds.close_books(world)
     world.trade[0].banned = 1
-    hardware.deliver(world)
+    delivery.deliver(world)
     order = world.orders[o]
     assert (order.state, order.to_us, order.site) == (OPEN, 0, s)
     assert len(worlds.events(world, RIGS_DIVERTED)) == 1
@@ -186,7 +186,7 @@ def test_a_buyer_without_one_resells_if_that_pays_more_than_the_balance():
         world, _ = with_order(state=IN_TRANSIT, due_week=9, params={"policy_ban_diverted": 1.0})
         world.models[0].used_usd_per_th = used
         world.trade[0].banned = 1
-        hardware.deliver(world)
+        delivery.deliver(world)
         assert world.books[0].units_cancelled == cancelled
         assert world.models[0].exported_units == 100
         assert worlds.fault(world) == ""
@@ -371,10 +371,10 @@ def test_nobody_orders_what_pays_back_too_late():
 def test_a_banned_order_not_yet_made_moves_to_its_maker_s_american_line():
     world, order = with_order(due_week=50, params={"policy_ban_diverted": 0.0})
     world.trade[0].banned = world.vendors[0].line_open = 1
-    hardware.deliver(world)
+    delivery.deliver(world)
     assert (order.state, order.origin) == (OPEN, UNITED_STATES)
     world, _ = with_order(state=IN_TRANSIT, due_week=50, params={"policy_ban_diverted": 0.0})
     world.trade[0].banned = world.vendors[0].line_open = 1
-    hardware.deliver(world)
+    delivery.deliver(world)
     assert world.books[0].units_cancelled == 100  # at sea it is too late
     assert worlds.fault(world) == ""

@@ -1,0 +1,30 @@
+"""`consolidation app`: the page, from the command line."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+APP = Path(__file__).with_name("app.py")
+
+
+def app(
+    host: Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 lets others in.")] = "localhost",
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8765,
+    open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open a browser.")] = True,
+) -> int:
+    """Open the page in a browser."""
+    from consolidation.progress import compiled
+
+    from .server import ENVIRONMENT
+
+    compiled()
+    words = ["--host", host, "--port", str(port), "--production"]
+    command = [sys.executable, "-m", "solara", "run", str(APP), *words, *([] if open_browser else ["--no-open"])]
+    try:
+        return subprocess.run(command, env={**ENVIRONMENT, **os.environ}, check=False).returncode
+    except KeyboardInterrupt:
+        return 0

@@ -1,0 +1,162 @@
+"""Runs: opens any result folder under `runs/`, a single run with the same charts, a sweep as a table."""
+
+from typing import Any
+from urllib.parse import quote
+
+import solara
+
+from . import feed_rows
+from .charts.board import BOARD
+from .headlines import headlines
+from .results import Found, frames_of, listed, sweep_table
+from .visit import Visit, answer
+from .widgets import Chart, Choice, Controls, FeedList, Figures, Message, PlainTable
+from .words import labels
+from .words.columns import heading
+from .words.numbers import day, figure
+
+
+class Shelf:
+    """Which result is open, and the week of it that is shown."""
+
+    playing = False
+
+    def __init__(self, visit: Visit) -> None:
+        self.visit = visit
+        self.found = listed()
+        self.chosen = next((one for one in self.found if one.name == visit.rest.get("run")), None)
+        self.chosen = self.chosen or (self.found[0] if self.found else None)
+        self.week: int | None = None
+        self.order, self.down = "", True
+        self.group, self.query = labels.FEED["all"], ""
+        self._open: tuple[Found, Any] | None = None
+        self.frame = 0
+
+    def content(self) -> Any:
+        """The frames, run and note of a run; the table and its length of a sweep. Read once."""
+        assert self.chosen is not None
+        if self._open is None or self._open[0] != self.chosen:
+            folder = self.chosen.folder
+            content = sweep_table(folder, self.order, self.down) if self.chosen.sweep else frames_of(folder)
+            self._open = (self.chosen, content)
+        return self._open[1]
+
+    @property
+    def address(self) -> str:
+        """What brings this result back."""
+        return f"run={quote(self.chosen.name)}" if self.chosen else ""
+
+    @answer
+    def pick(self, data: dict[str, Any]) -> None:
+        """Another result: one of those listed, never a path from the browser."""
+        chosen = next((one for one in self.found if one.name == data.get("value")), self.chosen)
+        self.chosen, self.week, self.order, self._open = chosen, None, "", None
+
+    @answer
+    def sort(self, data: dict[str, Any]) -> None:
+        """The sweep's table by another column."""
+        self.order, self._open = str(data.get("value", "")), None
+
+    @answer
+    def scrub(self, data: dict[str, Any]) -> None:
+        """Another week."""
+        self.week = max(0, int(data["week"]))
+
+    @answer
+    def filter(self, data: dict[str, Any]) -> None:
+        """What the feed shows."""
+        self.group, self.query = str(data.get("group", ""))[:40], str(data.get("query", ""))[:60]
+
+
+@solara.component
+def Runs(visit: Visit, beat: int) -> None:
+    """The list, and what is chosen of it."""
+    if "shelf" not in visit.parts:
+        visit.parts["shelf"] = Shelf(visit)
+    shelf: Shelf = visit.parts["shelf"]
+    if shelf.chosen is None:
+        Message(title=labels.RUNS["title"], text=labels.RUNS["none"], button="", event_press=lambda _: None)
+        return
+    with solara.Div(classes=["tool"]):
+        options = [[one.name, one.name + (labels.RUNS["sweep"] if one.sweep else "")] for one in shelf.found]
+        Choice(label=labels.RUNS["pick"], options=options, value=shelf.chosen.name, event_pick=shelf.pick)
+        try:
+            content, problem = shelf.content(), ""
+        except Exception as error:
+            # Files of any age and make lie about in a folder: whatever is wrong with one is told, not raised.
+            content, problem = None, labels.RUNS["unreadable"].format(why=str(error)[:200])
+        if problem:
+            solara.Text(problem)
+    if content is None:
+        return
+    if shelf.chosen.sweep:
+        _sweep(shelf, *content)
+    else:
+        _run(shelf, visit, *content)
+
+
+def _sweep(shelf: Shelf, table: Any, count: int) -> None:
+    names = list(table.columns)
+    with solara.Div(classes=["tool"]):
+        options = [["", "–"], *([name, heading(name)] for name in names)]
+        Choice(label=labels.RUNS["order"], options=options, value=shelf.order, event_pick=shelf.sort)
+        solara.Text(labels.RUNS["rows"].format(shown=len(table), n=f"{count:,}"))
+    PlainTable(
+        caption=labels.RUNS["table"],
+        heads=[heading(name) for name in names],
+        rows=[[_cell(value) for value in row] for row in table.itertuples(index=False, name=None)],
+    )
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, float):
+        size = abs(value)
+        return (
+            figure(value, 0 if size >= 1000 or value == int(value) else 1 if size >= 10 else 4)
+            if value == value
+            else "–"
+        )
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+
+
+def _run(shelf: Shelf, visit: Visit, frames: Any, run: Any, note: str) -> None:
+    week = frames.week if shelf.week is None else min(shelf.week, frames.week)
+    shown = frames.until(week)
+    look = visit.look
+    Controls(
+        scenarios=[],
+        scenario="",
+        question=f"{run.scenario.title}, {labels.BAR['seed'].lower()} {run.seed}. {labels.RUNS.get(note, '')}".strip(),
+        playing=False,
+        finished=True,
+        speed=4,
+        speeds=[4],
+        week=frames.week,
+        weeks=frames.week,
+        shown=week,
+        frame=0,
+        line=labels.week_line(week, frames.week, day(frames.date(week))),
+        words=labels.CONTROLS,
+        event_picked=lambda _: None,
+        event_play=lambda _: None,
+        event_step=lambda _: None,
+        event_reset=lambda _: None,
+        event_paced=lambda _: None,
+        event_scrub=shelf.scrub,
+        event_advance=lambda _: None,
+        event_settle=lambda _: None,
+    )
+    Figures(figures=headlines(shown))
+    with solara.Div(classes=["board", "three"]):
+        for draw in BOARD.values():
+            Chart(draw(shown, look), look)
+    with solara.Div(classes=["feed-alone"]):
+        FeedList(
+            items=feed_rows.rows(shown.events, shelf.group, shelf.query, set()),
+            groups=feed_rows.CHOICES,
+            group=shelf.group,
+            query=shelf.query,
+            words=labels.FEED,
+            event_filter=shelf.filter,
+            event_pick=lambda _: None,
+        )

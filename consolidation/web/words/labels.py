@@ -1,0 +1,259 @@
+"""Labels, titles and messages of the page."""
+
+PRODUCT = "Consolidation"
+TABS = (("/", "Industry"), ("/compare", "Compare"), ("/runs", "Runs"), ("/about", "About"))
+
+WAYS = {
+    "liquidated": "wound up or closed",
+    "acquired": "bought",
+    "pivoted": "turned to AI",
+    "relocated": "moved abroad",
+}
+CLASSES = {"small": "Small miners", "major": "Majors"}
+OTHER_MAJORS, SMALL_MINERS = "Other majors", "Small miners"
+
+RELATIONS = {
+    "supplies": "supplies machines to",
+    "hosts": "hosts",
+    "powers": "powers",
+    "lends to": "lends to",
+    "leases from": "rents halls from",
+    "owns": "owns a stake in",
+    "bought": "bought",
+}
+NODE_KINDS = {
+    "small miner": "Small miner",
+    "major miner": "Major",
+    "rig vendor": "Rig maker",
+    "utility": "Utility",
+    "ai buyer": "AI buyer",
+    "lender": "Lender",
+    "hosts": "Hosts outside the model",
+}
+
+COMPILING = "Compiling the model, once. This takes about a minute on a laptop; next time it starts at once."
+ROOM_FULL = "The room is full"
+ROOM_FULL_WHY = (
+    "This server holds as many visitors as it can. Please try again in a few minutes; "
+    "places come free when others leave."
+)
+AWAY = "You have been away for a while, so your model was put aside for others."
+AWAY_BACK = "Take it up again where it was"
+FAILED = "Something went wrong, and only on your page."
+FAILED_BACK = "Start again from week 0"
+BROKEN_BOOKS = "The books of this run do not balance, so it stopped: {what}. Reset, or change the seed."
+TOO_LARGE = (
+    "{firms:,} firms over {weeks:,} weeks is more than this page holds ({most:,} firm-weeks); use the command line."
+)
+UPLOADED = "Scenario “{name}” is loaded."
+UPLOAD_LARGE = "That file has {size} kB; a scenario has at most 64 kB."
+UPLOAD_REFUSED = "That scenario cannot be used. {why}"
+UPLOAD_NOT_TEXT = "That file is not text; a scenario is a TOML file."
+UPLOAD_FILES = (
+    "An uploaded scenario cannot bring or name files of its own (tables, a price path); use the command line for that."
+)
+ADDRESS_BAD = "The address asked for something that cannot be: {what} The default was used instead."
+ADDRESS_UNKNOWN = "there is no “{key}”{near}."
+ADDRESS_UPLOAD = "The scenario of this address was uploaded from a file, which an address cannot hold: load it again."
+LEVER_NOW = "{label}: in force from week {week} on."
+LEVER_LATER = "{label}: takes effect at the next reset."
+LEVER_OPENING = "{label}: in force from week 1."
+PRESS_PLAY = "Press play, or the space bar: the industry opens on {date}."
+SHARED = "Link copied: it opens this very picture."
+
+CONTROLS = {
+    "scenario": "Scenario",
+    "play": "Play",
+    "pause": "Pause",
+    "step": "Step",
+    "reset": "Reset",
+    "speed": "Speed",
+    "speed_unit": "weeks/s",
+    "scrub": "Week shown",
+    "latest": "Latest",
+    "past": "Looking back",
+    "own": "Your scenario",
+}
+BAR = {
+    "seed": "Seed",
+    "new_seed": "New seed",
+    "share": "Share",
+    "download": "Download",
+    "upload": "Upload a scenario",
+    "projector": "Projector",
+    "desk": "Desk",
+    "dark": "Dark",
+    "light": "Light",
+    "close": "Close",
+    "series_csv": "Weekly figures (CSV)",
+    "series_parquet": "Weekly figures (Parquet)",
+    "events_csv": "Events (CSV)",
+    "events_parquet": "Events (Parquet)",
+    "firms_parquet": "Firms by week (Parquet)",
+    "toml": "Scenario (TOML)",
+}
+LEVERS = {
+    "title": "Levers",
+    "default": "default",
+    "reset": "Back to the default",
+    "reset_all": "All back",
+    "now": "works at once",
+    "later": "works from the next reset",
+    "waiting": "waits for the next reset",
+    "changed": "changed",
+    "more": "More levers",
+    "fewer": "Fewer levers",
+}
+FIRMS_TABLE = {
+    "title": "The firms",
+    "search": "Search a firm",
+    "all": "Show all {n}",
+    "few": "Show fewer",
+    "none": "No firm of that name.",
+    "gone": "left",
+}
+FIRM = {
+    "close": "Close",
+    "story": "How it ended",
+    "events": "What happened to it",
+    "books": "Books",
+    "sites": "Sites and contracts",
+    "orders": "Machines on order",
+    "nothing": "Nothing yet.",
+    "no_sites": "No sites.",
+    "no_orders": "Nothing on order.",
+}
+FEED = {"title": "What happened", "search": "Search the news", "none": "Nothing of this kind yet.", "all": "All"}
+NETWORK = {"title": "Who depends on whom", "all": "All relations", "week": "at the end of week {week}"}
+
+TITLES = {
+    "share": ("Share of US hash rate", "%, by firm"),
+    "exits": ("Firms that left", "cumulative, of those of week 1"),
+    "hash": ("Hash rate, hashprice", "EH/s · right: USD/PH/day"),
+    "power": ("Power on US sites", "GW · right: USD/MWh"),
+    "machines": ("Machines", "EH/s a week · right: USD/TH"),
+    "concentration": ("Concentration of US hash rate", "HHI · right: %"),
+}
+
+PLACES = ("Power by region", "GW: rigs left, AI right; abroad included")
+CHART = {"png": "Save as PNG", "large": "Enlarge", "small": "Back", "week": "Week"}
+
+HEADLINES: tuple[tuple[str, str, str, int, float, str], ...] = (
+    ("alive", "Firms alive", "", 0, 1.0, "Firms alive and still mining in America; below, since the opening"),
+    ("exits", "Exits", "", 0, 1.0, "Firms of week 1 that left American mining; below, in the last 13 weeks"),
+    ("us_share", "US share", "%", 1, 100.0, "American share of the network's hash rate; below, since the opening"),
+    ("hhi_us", "HHI", "", 3, 1.0, "Herfindahl index of US hash rate, 0 to 1; below, since the opening"),
+    ("hashprice_usd_per_ph_day", "Hashprice", "USD/PH/day", 1, 1.0, "Revenue of a PH/s in a day; below, in 13 weeks"),
+    ("network_hash_eh_s", "Network", "EH/s", 0, 1.0, "Running hash rate of the world; below, in 13 weeks"),
+    (
+        "rig_price_usd_per_th",
+        "Rig, landed",
+        "USD/TH",
+        1,
+        1.0,
+        "Price of new rigs in the US, duty paid; below, in 13 weeks",
+    ),
+    ("mining_mw_us", "Mining", "GW", 2, 1e-3, "Power drawn by rigs on the model's US sites; below, in 13 weeks"),
+    ("ai_mw_us", "AI", "GW", 2, 1e-3, "Power of AI on the model's US sites, live; below, in 13 weeks"),
+)
+"""Column, label, unit, digits, scale, and what it is."""
+SINCE_OPENING = ("alive", "us_share", "hhi_us")
+"""Figures whose change is told since the opening; the others' is of thirteen weeks, a quarter."""
+
+COMPARED: tuple[tuple[str, str, str, int, float], ...] = (
+    ("exits", "Exits, all", "firms", 0, 1.0),
+    ("exits_small", "Exits of small miners", "firms", 0, 1.0),
+    ("exits_major", "Exits of majors", "firms", 0, 1.0),
+    ("alive", "Firms alive", "firms", 0, 1.0),
+    ("us_share", "US share of the network", "%", 2, 100.0),
+    ("us_hash_eh_s", "US hash rate", "EH/s", 1, 1.0),
+    ("network_hash_eh_s", "Network hash rate", "EH/s", 0, 1.0),
+    ("hhi_us", "Concentration of US hash rate (HHI)", "0–1", 4, 1.0),
+    ("cr4_us", "Four largest firms' share", "%", 1, 100.0),
+    ("hashprice_usd_per_ph_day", "Hashprice", "USD/PH/day", 1, 1.0),
+    ("rig_price_usd_per_th", "Rig price landed in the US", "USD/TH", 1, 1.0),
+    ("power_price_us_usd_per_mwh", "Power price miners pay", "USD/MWh", 1, 1.0),
+    ("mining_mw_us", "Mining power in the US", "MW", 0, 1.0),
+    ("ai_mw_us", "AI power on these sites", "MW", 0, 1.0),
+    ("orders_eh_s", "Machines ordered", "EH/s a week", 2, 1.0),
+    ("domestic_order_share", "American-made share of orders", "%", 1, 100.0),
+    ("debt_musd", "Debt of firms", "million USD", 0, 1.0),
+)
+"""What can be compared: column, label, unit, digits, scale."""
+
+COMPARE = {
+    "measure": "Measure",
+    "side": "Side",
+    "difference": "Difference, A − B",
+    "both": "A and B",
+    "one_seed": "one seed",
+    "band": "Difference over {n} seeds",
+    "band_sub": "A − B: median, and the middle 80 %",
+    "seeds": "Seeds",
+    "start": "Run the band",
+    "cancel": "Cancel",
+    "progress": "{done} of {n} pairs of runs",
+    "same_luck": "Both sides draw the same luck, so what differs comes from what you changed.",
+    "summary": "At the end of the run: median {median} {unit}; eight in ten seeds between {low} and {high}.",
+    "failed": "{n} of the pairs could not be run.",
+    "busy": "Others are running bands just now; yours starts when there is room.",
+    "table": "Week {week}",
+    "median": "At the end: median",
+    "middle": "middle 80 %",
+    "not_yet": "Nothing to compare yet: press play or step.",
+}
+SEED_COUNTS = (10, 20, 50, 100)
+
+RUNS = {
+    "title": "Results in the folder runs/",
+    "none": "There are no results yet. Write one with: consolidation run --out runs/my-study/results/first",
+    "pick": "Result",
+    "sweep": " (sweep)",
+    "order": "Sorted by",
+    "unreadable": "This result cannot be shown: {why}.",
+    "table": "Table of the sweep",
+    "rows": "{shown} of {n} rows",
+    "relived": "This run kept no table of firms, so it was lived again from its seed; the figures are the same.",
+    "old": "This run was made by another version of the model, so its firms cannot be lived again.",
+}
+
+
+def week_line(week: int, weeks: int, date: str) -> str:
+    """Week 3 of 196 · 14 Apr 2025."""
+    return f"Week {week} of {weeks} · {date}" if week else f"Opening · {date}"
+
+
+SIZES = {"small": "small", "major": "major"}
+STATUS = {
+    "": "",
+    "liquidated": "closed",
+    "acquired": "bought",
+    "pivoted": "AI now",
+    "relocated": "abroad",
+}
+USES = {
+    "none": "–",
+    "mining": "mining",
+    "hosting": "hosts others",
+    "converting": "converting to AI",
+    "ai": "AI",
+    "idle": "idle",
+}
+TENURES = {"owned": "own", "leased": "leased", "hosted": "hosted"}
+SITE_COLUMNS = ("Region", "Power", "Use", "Tenure", "Price", "Until")
+ORDER_COLUMNS = ("Maker", "Machine", "Units", "Price", "Deposit", "From", "Due")
+BOOKS = {
+    "balance": ("Cash, coins, debt", "million USD"),
+    "result": ("Revenue and costs", "thousand USD"),
+    "fleet": ("Machines", "EH/s"),
+    "sites": ("Megawatts", "MW"),
+}
+RELATION_CHIPS = {
+    "supplies": "Machines",
+    "hosts": "Hosting",
+    "leases from": "AI leases",
+    "lends to": "Loans",
+    "owns": "Stakes",
+    "bought": "Takeovers",
+    "powers": "Power",
+}
