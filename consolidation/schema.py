@@ -356,6 +356,11 @@ class Miners(Group):
     )
     payback_weeks: float = number(115.0, "week", 1, 1000, "median longest acceptable payback")
     payback_log_sd: float = number(0.25, "log", 0.0, 2.0, "spread of that")
+    hurdle: Literal["payback", "barrier"] = choice(
+        "payback",
+        "when to order: within one's longest payback, or at the barrier of sunk cost under uncertainty and free entry",
+        "barrier: Prat and Walter (2021)",
+    )
     horizon_weeks: int = count(260, "week", 26, 1040, "a rig's economic life in a payback sum")
     belief_drift: float = number(0.0, "1/year", -1.0, 1.0, "expected drift of hashprice, halvings apart")
     belief_drift_sd: float = number(0.08, "1/year", 0.0, 1.0, "spread of that among firms")

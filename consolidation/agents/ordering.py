@@ -15,6 +15,7 @@ from . import miner
 from .valuation import (
     FRICTION,
     NEVER,
+    barrier_payback_weeks,
     desired_th_s,
     payback_weeks,
     running_usd_per_th_week,
@@ -102,10 +103,7 @@ def order_payback(world, firm, site, v, old_model):
     to_us = world.regions[site.region].in_us
     lead = lead_weeks(world, vendor)
     j = model.wall_j_per_th
-    landed = vendor.price_usd_per_th * miner.landed_multiple(
-        world, firm, vendor, to_us, world.clock[0].week + int(lead)
-    )
-    cost = landed + p.miners_install_usd_per_th + p.vendors_trust_usd_per_th * (1.0 - vendor.trust)
+    cost = cost_usd_per_th(world, firm, vendor, to_us, int(lead))
     running = running_usd_per_th_week(world, j, net_power_price(world, site))
     share = firm.hash_th_s / max(world.bitcoin[0].network_th_s, 1.0)
     kept = 1.0 - p.miners_conduct * share
@@ -118,6 +116,14 @@ def order_payback(world, firm, site, v, old_model):
         old_running = running_usd_per_th_week(world, old_j, net_power_price(world, site))
         cost -= FRICTION * world.models[old_model].used_usd_per_th * replaced
     return payback_weeks(world, cost, kept, running, replaced, old_running, firm.belief_drift, lead)
+
+
+@rule
+def cost_usd_per_th(world, firm, vendor, to_us, lead):
+    """What a TH costs until it runs: landed price, fit-out, and a lesser-known maker's doubtful name (USD/TH)."""
+    p = world.params[0]
+    landed = vendor.price_usd_per_th * miner.landed_multiple(world, firm, vendor, to_us, world.clock[0].week + lead)
+    return landed + p.miners_install_usd_per_th + p.vendors_trust_usd_per_th * (1.0 - vendor.trust)
 
 
 @rule
@@ -180,7 +186,13 @@ def order_for(world, i, s, watts, old_model):
 def acceptable_payback(world, firm, site, v):
     """The longest payback a firm accepts today: its own limit over the value of waiting for news about duties."""
     vendor = world.vendors[v]
-    if world.regions[site.region].in_us == 0:
+    to_us = world.regions[site.region].in_us
+    if world.params[0].miners_hurdle == 1:
+        model = world.models[vendor.model]
+        running = running_usd_per_th_week(world, model.wall_j_per_th, net_power_price(world, site))
+        cost = cost_usd_per_th(world, firm, vendor, to_us, int(lead_weeks(world, vendor)))
+        return barrier_payback_weeks(world, cost, running)
+    if to_us == 0:
         return firm.payback_limit_weeks
     arrival = world.clock[0].week + int(lead_weeks(world, vendor))
     return firm.payback_limit_weeks / miner.waiting_hurdle(world, firm, vendor.best_origin, arrival)

@@ -56,11 +56,14 @@ def remember_shares(world, total_th):
 
 @rule
 def launch(world, v):
-    """Put the next generation on sale when its week has come."""
+    """Put the next generation on sale when its week has come; without a roadmap, the table's models in their months."""
     clock = world.clock[0]
     p = world.params[0]
     vendor = world.vendors[v]
-    if p.vendors_roadmap == 0 or clock.week < vendor.next_launch_week:
+    if p.vendors_roadmap == 0:
+        launch_known(world, v)
+        return
+    if clock.week < vendor.next_launch_week:
         return
     vendor.next_launch_week = clock.week + p.vendors_roadmap_weeks
     if clock.n_models >= N_MODELS:
@@ -87,6 +90,20 @@ def launch(world, v):
     vendor.cost_usd_per_th *= math.pow(j / old.j_per_th, COST_LEARNING)
     vendor.model = m
     tell(world, MODEL_LAUNCHED, -10 - v, -1, 0, model.th_s, 0, 0)
+
+
+@rule
+def launch_known(world, v):
+    """Put the vendor's model of the table that comes out this week on sale, if it is better than the one before."""
+    clock = world.clock[0]
+    vendor = world.vendors[v]
+    for m in range(clock.n_models):
+        model = world.models[m]
+        old = world.models[vendor.model]
+        if model.vendor == v and model.launch_week == clock.week and model.j_per_th < old.j_per_th:
+            vendor.cost_usd_per_th *= math.pow(model.j_per_th / old.j_per_th, COST_LEARNING)
+            vendor.model = m
+            tell(world, MODEL_LAUNCHED, -10 - v, -1, 0, model.th_s, 0, 0)
 
 
 @rule

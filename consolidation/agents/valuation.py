@@ -95,6 +95,48 @@ def waiting_multiple(low, high, chance, weeks, discount_per_year):
 
 
 @rule
+def option_multiple(drift, volatility, discount):
+    """b / (b - 1): how many times its cost a project must be worth before one sinks the cost; 1e9 if one waits for ever.
+
+    `b` is the positive root of 0.5 s^2 b (b - 1) + drift b = discount, all a year (Dixit and Pindyck 1994, chapter 5).
+    """
+    if drift >= discount:
+        return 1e9
+    variance = volatility * volatility
+    if variance <= 0.0:
+        return discount / (discount - drift) if drift > 0.0 else 1.0
+    a = 0.5 - drift / variance
+    b = a + math.sqrt(a * a + 2.0 * discount / variance)
+    return b / (b - 1.0)
+
+
+@rule
+def barrier_usd_per_th_week(world, landed_usd_per_th, running_cost):
+    """What a TH must earn a week before its purchase is worth sinking under free entry (USD).
+
+    p = (r - mu) b/(b - 1) (landed + e/(r + d)), b for revenue over a machine's price, which drifts with progress and wear too
+    (in the manner of Prat and Walter 2021). Looked at once a week, the barrier is met earlier, by exp(-0.5826 s sqrt(dt))
+    (Broadie, Glasserman and Kou 1997).
+    """
+    p = world.params[0]
+    wear = p.mining_failure_per_week * WEEKS_PER_YEAR
+    progress = p.vendors_roadmap_j_per_th
+    r = p.miners_discount_per_year
+    if r <= p.bitcoin_drift:
+        return 1e18
+    multiple = option_multiple(p.bitcoin_drift + progress + wear, p.bitcoin_volatility, r + progress + wear)
+    year = (r - p.bitcoin_drift) * multiple * (landed_usd_per_th + running_cost * WEEKS_PER_YEAR / (r + wear))
+    return year / WEEKS_PER_YEAR * math.exp(-0.5826 * p.bitcoin_volatility * math.sqrt(1.0 / WEEKS_PER_YEAR))
+
+
+@rule
+def barrier_payback_weeks(world, landed_usd_per_th, running_cost):
+    """The payback of a machine bought exactly at that barrier."""
+    earned = barrier_usd_per_th_week(world, landed_usd_per_th, running_cost) - running_cost
+    return landed_usd_per_th / max(earned, 1e-12)
+
+
+@rule
 def desired_th_s(network_th_s, hashprice, cost, conduct):
     """The hash rate at which a firm's marginal revenue meets its cost: H/k x (1 - c/h); no bound under price taking.
 
