@@ -12,7 +12,7 @@ ARGS ?=
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run app test check golden benchmarks warm-up chromium clean
+.PHONY: help run app test check golden docs benchmarks warm-up chromium clean
 .DELETE_ON_ERROR:
 
 help:  ## this list
@@ -39,6 +39,9 @@ check: $(VENV)/installed-dev  ## ruff and mypy
 
 golden: $(VENV)/installed-dev  ## take the present results as the baseline (say why in the changelog)
 	$(BIN)/python -m tests.golden --refresh
+
+docs: $(VENV)/installed-dev  ## bring the generated parts of the documentation up to date
+	$(BIN)/python docs/make.py
 
 benchmarks: $(VENV)/installed-dev  ## measure the speed and memory this project claims
 	$(BIN)/python -m benchmarks $(ARGS)

@@ -10,6 +10,8 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .experiments.compare import compare as compare
+    from .experiments.sweep import sweep as sweep
     from .model import Industry as Industry
     from .run import Run as Run
     from .run import run as run

@@ -2,7 +2,6 @@
 
 import importlib
 import importlib.util
-import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -13,15 +12,27 @@ LATER: tuple[tuple[str, str, str], ...] = (
     ("compare", "consolidation.experiments.commands:compare", "Two scenarios with the same luck."),
     ("attribute", "consolidation.experiments.commands:attribute", "How much of the exits each pressure explains."),
     ("sweep", "consolidation.experiments.commands:sweep", "Many runs over a design of parameters."),
+    ("findings", "consolidation.experiments.commands:findings", "Answer the industry's claims from stored results."),
     ("app", "consolidation.web.commands:app", "Open the page in a browser."),
-    ("calibrate", "consolidation.experiments.commands:calibrate", "Fit uncertain parameters to history."),
-    ("validate", "consolidation.experiments.commands:validate", "Hold the model against history and known limits."),
+    ("calibrate", "consolidation.experiments.validate_commands:calibrate", "Fit uncertain parameters to history."),
+    (
+        "validate",
+        "consolidation.experiments.validate_commands:validate",
+        "Hold the model against history and known limits.",
+    ),
 )
 """Commands that live elsewhere: name, "module:function or typer app", and a line of help. Imported when called."""
 
 
 class LazyGroup(TyperGroup):
     """A group that imports the commands of LATER only when they are asked for, and hides those not there."""
+
+    _asked = ""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that is about to be called."""
+        self._asked = args[0] if args else ""
+        return super().resolve_command(ctx, args)
 
     def list_commands(self, ctx: Any) -> list[str]:
         """The names of all commands, the lazy ones after our own."""
@@ -32,8 +43,7 @@ class LazyGroup(TyperGroup):
         for name, target, help in LATER:
             if name == cmd_name and _there(target):
                 # Help lists every command: it must not import them all.
-                listing = not any(arg == name for arg in sys.argv[1:])
-                return _stub(name, help) if listing else _load(name, target, help)
+                return _load(name, target, help) if name == self._asked else _stub(name, help)
         return super().get_command(ctx, cmd_name)
 
 

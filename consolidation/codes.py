@@ -26,6 +26,8 @@ SECTOR_LABELS = (
     _codes(SECTOR_LABELS)
 )
 N_SECTORS = len(SECTOR_LABELS)
+IN_DEFAULT = 1
+CLOSING = 2  # the two ways of being wound up
 THE_LENDER = -2  # as the other party of an event
 FIRST_AGENT_ACCOUNT = 16  # rows below are the outside sectors, each at its own number
 
@@ -184,7 +186,6 @@ CAUSE_LABELS = (
     "debt",
     "customs claim",
     "worn-out fleet",
-    "worth more closed",
     "buyer's premium",
     "power for ai",
     "ai lease",
@@ -207,7 +208,6 @@ CAUSE_LABELS = (
     BY_DEBT,
     BY_CLAIM,
     BY_WORN_FLEET,
-    BY_CHOICE,
     BY_PREMIUM,
     BY_AI_POWER,
     BY_LEASE,

@@ -4,8 +4,8 @@ from . import stock
 from .codes import (
     AI,
     BY_ABROAD,
-    BY_CHOICE,
     BY_LEASE,
+    CLOSING,
     CONVERTING,
     HAS_PIVOTED,
     HAS_RELOCATED,
@@ -14,6 +14,7 @@ from .codes import (
     RELOCATED,
 )
 from .ledger import tell
+from .markets.solvency import cause_of_failure
 from .rules import rule
 
 GONE = 0.10  # of its peak: below, a firm has left American mining
@@ -82,8 +83,8 @@ def weigh_closing(world, firm):
     else:
         firm.under_water_weeks = 0
     if firm.under_water_weeks >= p.miners_closing_weeks and firm.in_default == 0:
-        firm.in_default = 1
-        firm.default_cause = BY_CHOICE
+        firm.in_default = CLOSING
+        firm.default_cause = cause_of_failure(world, firm)
 
 
 @rule

@@ -158,8 +158,16 @@ def fill_from_store(world, firm, site):
 
 
 @rule
+def house(world):
+    """Stored machines move into powered halls with room: an evicted firm's, once it has won power again."""
+    for i in range(world.clock[0].n_firms):
+        if world.firms[i].alive == 1:
+            tidy(world, world.firms[i])
+
+
+@rule
 def tidy(world, firm):
-    """Each week: place stored machines where there is power; sell abroad what has waited for none."""
+    """Place a firm's stored machines where there is power; sell abroad what has waited for none."""
     waiting = store_watts(world, firm)
     if waiting == 0:
         return

@@ -254,6 +254,14 @@ def landed_duty(world, vendor):
 
 
 @rule
+def line_premium(world, vendor, rate):
+    """What an American line of a foreign maker costs more, where that line is what ships duty-free (share of the price)."""
+    if vendor.chinese == 1 and rate <= 0.0:
+        return world.params[0].vendors_line_cost_premium
+    return 0.0
+
+
+@rule
 def rigs(world):
     """Rig prices before and after duty, makers' shares and backlog. A maker a ban shuts out has no landed price."""
     now = world.now[0]
@@ -282,7 +290,7 @@ def rigs(world):
         if rate >= 0.0:
             open_weights += share
             open_listed += share * vendor.price_usd_per_th
-            landed += share * vendor.price_usd_per_th * (1.0 + rate)
+            landed += share * vendor.price_usd_per_th * (1.0 + rate + line_premium(world, vendor, rate))
             duty += share * rate
         backlog += vendor.us_backlog_th + vendor.rest_backlog_th
         capacity += vendor.capacity_th_per_week

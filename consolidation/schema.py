@@ -142,6 +142,9 @@ class Power(Group):
     incumbent_edge_usd_per_mwh: float = number(
         8.0, "USD/MWh", 0.0, 100.0, "how far a rival must outbid the sitting tenant"
     )
+    dearest_contract: float = number(
+        1.8, "ratio", 1.0, 20.0, "no miner signs a contract above so many times the posted price, whatever hashprice is"
+    )
     expiring_per_year: float = number(0.15, "1/year", 0.0, 1.0, "at most this share of megawatts comes up in a year")
     contract_years: float = number(3.0, "year", 0.5, 20.0, "length of a power contract")
     cost_besides_power_usd_per_mwh: float = number(1.0, "USD/MWh", 0.0, 50.0, "repairs, by the MWh; staff is overhead")
@@ -306,7 +309,7 @@ class Vendors(Group):
     localisation: bool = switch(True, "Chinese makers may build American assembly lines")
     line_musd: float = number(40.0, "million USD", 0.0, 1000.0, "to build an American line")
     line_weeks: int = count(39, "week", 1, 260, "to build it", "assumption: 26-52 weeks")
-    line_capacity: float = number(0.15, "share", 0.0, 1.0, "of the vendor's capacity")
+    line_capacity: float = number(0.08, "share", 0.0, 1.0, "of the vendor's capacity")
     line_cost_premium: float = number(0.08, "share", 0.0, 1.0, "extra unit cost of American assembly")
     line_payback_weeks: float = number(
         104.0, "week", 1, 1000, "a line is built when the duty it saves pays it back so fast"
@@ -396,7 +399,7 @@ class Miners(Group):
 
 class Capital(Group):
     lending: bool = switch(True, "miners may borrow")
-    equity: bool = switch(True, "majors may issue shares and convertibles")
+    equity: bool = switch(True, "listed firms may issue shares, and majors convertibles")
     loan_rate: float = number(0.10, "1/year", 0.0, 1.0, "of secured loans")
     leverage_spread: float = number(0.08, "1/year", 0.0, 1.0, "added at full use of the limit")
     note_rate: float = number(0.03, "1/year", 0.0, 1.0, "of convertible notes")

@@ -100,7 +100,7 @@ def count_orders(world):
 
 @rule
 def value(world, firm):
-    """Assets at market value: cash, coins, machines, deposits, owned sites, leases."""
+    """Assets at market value: cash, coins, machines, owned sites, leases. Deposits do not count: they are lost with the firm."""
     b = world.bitcoin[0]
     usd = firm.btc_sat / 1e8 * b.price_usd
     for s in range(firm.n_sites):

@@ -186,7 +186,7 @@ FIRMS = table(
     column("rig_value_cents", "i8", "cents", "of them, rigs"),
     column("open_balance_cents", "i8", "cents", "still to be paid on open orders, duty expected included"),
     column("profit_cents", "f8", "cents/week", "revenue less cash costs, mean of about eight weeks"),
-    column("in_default", "i8", "0/1", "to be wound up this week"),
+    column("in_default", "i8", "code", "to be wound up this week: 1 in default, 2 closing in order"),
     column("default_cause", "i8", "code", "why"),
     column("under_water_weeks", "i8", "week", "worth less open than closed so long"),
     column("growth_kw", "i8", "kW", "it bids for in the power auction"),

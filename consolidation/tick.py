@@ -30,6 +30,7 @@ WEEK = (
     leases.advance,
     # A week of mining.
     fleet.wear,
+    fleet.house,
     rest_of_world.switch,
     mining.switch,
     mining.mine,

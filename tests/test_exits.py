@@ -5,7 +5,7 @@ import pytest
 from consolidation import exits
 from consolidation.codes import (
     AI,
-    BY_CHOICE,
+    CLOSING,
     CONVERTING,
     HAS_PIVOTED,
     HAS_RELOCATED,
@@ -83,8 +83,7 @@ def test_a_firm_worth_less_open_than_closed_closes_after_a_quarter():
         for week in range(1, 14):
             world.clock[0].week = week
             exits.leave(world)
-            assert world.firms[1].in_default == (closes if week == 13 else 0)
-        assert world.firms[1].default_cause == (BY_CHOICE if closes else 0)
+            assert world.firms[1].in_default == (CLOSING * closes if week == 13 else 0)
 
 
 def test_a_good_week_starts_the_count_again():

@@ -55,7 +55,7 @@ def clear(world, region, supply_kw, reserve_usd_per_mwh):
         if bid.region == region:
             bid.won_kw = 0
             bid.price_usd_per_mwh = 0.0
-            # An incumbent's rank, edge included, must meet the reserve too: it pays its bid at most.
+            # Nobody, sitting tenants included, gets power for less than the supply curve asks.
             if bid.kw > 0 and bid.usd_per_mwh >= reserve_usd_per_mwh:
                 world.scratch[n] = i
                 n += 1

@@ -6,10 +6,10 @@ region. Coins and cash go to the lender first; what is missing is written off, a
 
 from .. import fleet, sites
 from ..codes import (
-    BY_CHOICE,
     BY_DEBT,
     BY_HOST_FAILURE,
     CLOSED,
+    CLOSING,
     DISTRIBUTION,
     IN_TRANSIT,
     INVESTORS,
@@ -32,7 +32,7 @@ def wind_up(world):
     """Wind up every firm that defaulted or decided to close this week, in the order of their rows."""
     for i in range(world.clock[0].n_firms):
         firm = world.firms[i]
-        if firm.alive == 1 and firm.in_default == 1:
+        if firm.alive == 1 and firm.in_default != 0:
             liquidate(world, i)
 
 
@@ -40,7 +40,7 @@ def wind_up(world):
 def liquidate(world, i):
     """Sell a firm's lots, settle its debts, strike it off."""
     firm = world.firms[i]
-    kind = CLOSED if firm.default_cause == BY_CHOICE else LIQUIDATED
+    kind = CLOSED if firm.in_default == CLOSING else LIQUIDATED
     tell(world, kind, i, -1, firm.mining_kw, firm.hash_th_s, firm.loan_cents + firm.notes_cents, firm.default_cause)
     end_orders(world, i)
     while firm.n_sites > 0:

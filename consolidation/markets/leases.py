@@ -114,7 +114,9 @@ def sign(world, i, least_kw):
     owner = site.owner
     firm = world.firms[owner]
     kw = min(site.kw, buyer.gap_kw)
-    affordable = max(1.0 * capital.means(world, firm), 0.1 * capital.net_assets(firm))
+    affordable = 1.0 * capital.means(world, firm)
+    if capital.market_open(world, firm):
+        affordable = max(affordable, 0.1 * capital.net_assets(firm))
     kw = min(kw, int(affordable / (100.0 * own_capex_usd_per_kw(world) + 1.0)))
     if site.kw - kw < least_kw // 5:
         kw = site.kw

@@ -80,7 +80,7 @@ def miner_value_cents(world, bidder, site):
 @rule
 def purse_cents(world, bidder):
     """What a bidder may spend on takeovers (cents)."""
-    if bidder.alive == 0 or bidder.in_default == 1:
+    if bidder.alive == 0 or bidder.in_default != 0:
         return 0
     free = capital.means(world, bidder) - bidder.open_balance_cents - RESERVE_WEEKS * bidder.cost_cents
     return int(world.params[0].takeovers_bidder_cash * max(free, 0))

@@ -97,7 +97,11 @@ def new_bid(world, region, kind, firm, site, kw, usd_per_mwh, key):
     bid.site = site
     bid.kw = kw
     bid.usd_per_mwh = usd_per_mwh
-    bid.rank_usd_per_mwh = usd_per_mwh
+    if kind != AI_BUYER:
+        # A boom does not last as long as a contract: no miner signs for all that its machines earn in one.
+        most = world.params[0].power_dearest_contract * world.regions[region].posted_usd_per_mwh
+        bid.usd_per_mwh = min(usd_per_mwh, most)
+    bid.rank_usd_per_mwh = bid.usd_per_mwh
     if kind == INCUMBENT:
         bid.rank_usd_per_mwh += world.params[0].power_incumbent_edge_usd_per_mwh
     bid.tie = draws.uniform(clock.seed, draws.TIE, clock.week, key)

@@ -20,6 +20,7 @@ from ..codes import (
     COVENANT_BREACH,
     DEFAULT,
     DISTRIBUTION,
+    IN_DEFAULT,
     INVESTORS,
     LENDER,
     LOAN,
@@ -47,7 +48,7 @@ def settle(world):
         capital.set_credit(world, firm)
         meet_maturities(world, firm)
         cover_shortfall(world, i)
-        if firm.in_default == 1:
+        if firm.in_default != 0:
             continue
         keep_covenant(world, i)
         raise_capital(world, i)
@@ -114,7 +115,7 @@ def cover_shortfall(world, i):
 def default(world, i, cause, kind):
     """Mark a firm to be wound up this week."""
     firm = world.firms[i]
-    firm.in_default = 1
+    firm.in_default = IN_DEFAULT
     firm.default_cause = cause
     tell(world, kind, i, THE_LENDER, firm.mining_kw, firm.hash_th_s, firm.loan_cents + firm.notes_cents, cause)
 

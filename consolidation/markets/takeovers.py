@@ -54,7 +54,7 @@ def nearest_firm(world, u):
     least = 2.0
     for i in range(clock.n_firms):
         firm = world.firms[i]
-        if firm.alive == 0 or firm.in_default == 1 or firm.vendor >= 0:
+        if firm.alive == 0 or firm.in_default != 0 or firm.vendor >= 0:
             continue
         gap = draws.uniform(clock.seed, draws.MERGER, 0, firm.id + 1000) - u
         if gap < 0.0:
@@ -83,7 +83,7 @@ def saving_cents(world, target):
 
 @rule
 def look_at(world, t):
-    """Find the buyer who gains most from target `t`, and close the deal if both gain."""
+    """Find the buyer with the fullest purse for target `t`, and close the deal if both gain."""
     p = world.params[0]
     target = world.firms[t]
     if capital.net_assets(target) <= 0 or target.exited != 0:
@@ -99,7 +99,7 @@ def look_at(world, t):
     most = 0
     for i in range(world.clock[0].n_firms):
         buyer = world.firms[i]
-        if i == t or buyer.alive == 0 or buyer.in_default == 1 or buyer.exited != 0:
+        if i == t or buyer.alive == 0 or buyer.in_default != 0 or buyer.exited != 0:
             continue
         if buyer.n_sites + target.n_sites > N_FIRM_SITES or buyer.asset_cents < 2 * target.asset_cents:
             continue

@@ -4,9 +4,9 @@ import pytest
 
 from consolidation.codes import (
     AI_CUSTOMERS,
-    BY_CHOICE,
     BY_HASHPRICE,
     CLOSED,
+    CLOSING,
     DISTRESSED_LOT,
     DISTRIBUTION,
     EVICTED,
@@ -185,7 +185,7 @@ def test_an_estate_pays_the_lender_first_and_writes_off_the_rest():
 
 
 def test_owners_get_what_the_lender_leaves():
-    world, _ = dying(9e6, loan_cents=worlds.MUSD, default_cause=BY_CHOICE)
+    world, _ = dying(9e6, loan_cents=worlds.MUSD, in_default=CLOSING)
     estates.wind_up(world)
     assert worlds.paid(world, 0, LENDER, LIQUIDATION) == worlds.MUSD
     assert worlds.paid(world, 0, INVESTORS, DISTRIBUTION) >= 8 * worlds.MUSD

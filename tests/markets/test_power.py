@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.interpreted, pytest.mark.bounds]
 
 def market(expired=True, **params):
     """`worlds.industry` without entrants; firm 0's lease of 20 MW ends this week and may come up."""
-    world = worlds.industry(**{"entry_entry": 0, **params})
+    world = worlds.industry(**{"entry_entry": 0, "power_dearest_contract": 20.0, **params})
     world.regions[0].free_kw = 0
     worlds.close_books(world)
     world.sites[0].contract_end_week = 1 if expired else 10_000

@@ -55,7 +55,6 @@ CAUSES = {
     "debt": "debt it could not serve",
     "customs claim": "a customs claim",
     "worn-out fleet": "its machines were worn out",
-    "worth more closed": "it was worth more closed than running",
     "buyer's premium": "the buyer paid a premium",
     "power for ai": "the buyer wanted its power for AI",
     "ai lease": "AI leases pay more than mining",

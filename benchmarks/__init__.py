@@ -1,0 +1,1 @@
+"""The speed and memory this project claims, runnable by anyone: `python -m benchmarks`."""

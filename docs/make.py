@@ -1,0 +1,205 @@
+"""Writes the generated parts of the documentation: `make docs`, or `python docs/make.py [--check]`.
+
+Whatever the code can say about itself is not typed twice. A page holds markers, `<!-- made: NAME -->` ... `<!-- end -->`,
+and the text between them comes from here: the week from `tick.schedule()`, parameters from the schema, columns from
+`tables.describe`, scenarios, events and causes from their lists. `--check` changes nothing and fails if a page is stale.
+"""
+
+import re
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from consolidation import codes, tables, tick
+from consolidation.frames import EVENT_COLUMNS
+from consolidation.overrides import PARAMETERS, Parameter
+from consolidation.recorder import PANEL_COLUMNS
+from consolidation.scenario import Scenario
+from consolidation.scenario_report import written
+from consolidation.schema import GROUPS
+from consolidation.tables import Column
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = ("README.md", "docs/odd.md", "docs/parameters.md", "docs/tables.md", "docs/how-to/read-the-result.md")
+MARKED = re.compile(r"(<!-- made: ([a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+ONE_ROW = {
+    "clock": "the run: seed, week, rows in use",
+    "fault": "the first breach of the books, if there is one",
+    "params": "the scenario's parameters",
+    "bitcoin": "the chain and the price",
+    "trade": "duties in force, announced and uncertain, by origin; the ban",
+    "rest": "the network outside the model's firms",
+    "books": "running totals that the identities are checked against",
+    "now": "the week's row of the series",
+    "firms": "a miner, small or major",
+    "sites": "one firm's megawatts in one region, with the machines in them",
+    "models": "a rig model, real or of a vendor's roadmap",
+    "orders": "a purchase order for rigs",
+    "vendors": "a rig maker",
+    "regions": "a power region or country",
+    "ai_buyers": "the AI companies' demand in one region",
+    "bids": "a bid in this week's power auction",
+    "candidates": "a potential entrant of this week",
+    "duties": "a dated duty on one origin",
+    "claims": "a dated customs claim of the scenario",
+    "accounts": "somebody's money",
+    "events": "something that happened this week",
+    "paths": "a week of the given price path or of history",
+}
+
+
+def rows(header: str, lines: Iterator[tuple[str, ...]]) -> str:
+    """A Markdown table."""
+    titles = [title.strip() for title in header.split("|")]
+    out = ["| " + " | ".join(titles) + " |", "|" + "---|" * len(titles)]
+    out += ["| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in line) + " |" for line in lines]
+    return "\n".join(out)
+
+
+def schedule() -> str:
+    """The phases of the week in order."""
+    phases = enumerate(tick.schedule(), 1)
+    return rows("| phase | what happens", ((str(n), f"`{name}`", text) for n, (name, text) in phases))
+
+
+def scenarios() -> str:
+    """The scenarios that ship."""
+    loaded = [Scenario.load(name) for name in Scenario.names()]
+    lines = ((f"`{s.name}`", f"`{s.base[0]}`" if s.base else "", str(s.weeks), s.question) for s in loaded)
+    return rows("scenario | made from | weeks | asks", lines)
+
+
+def guides() -> str:
+    """The how-to pages by their titles."""
+    found = (
+        (page, page.read_text(encoding="utf-8").splitlines()[0]) for page in sorted((ROOT / "docs/how-to").glob("*.md"))
+    )
+    return "\n".join(f"- [{title.removeprefix('# ')}]({page.relative_to(ROOT).as_posix()})" for page, title in found)
+
+
+def entities() -> str:
+    """The world's tables: what a row is, how many there may be, how many columns it has."""
+    lines = (
+        (f"`{name}`", ONE_ROW[name], f"{count:,}", str(len(tables.describe(name))))
+        for name, (_, count) in tables.TABLES.items()
+    )
+    return rows("table | one row is | rows | columns", lines)
+
+
+def columns(of: list[Column]) -> str:
+    """The columns of one table."""
+
+    def typed(column: Column) -> str:
+        kind = {"i8": "whole", "f8": "real"}[column.type]
+        return kind + (" x " + " x ".join(map(str, column.shape)) if column.shape else "")
+
+    return rows("column | type | unit | meaning", ((f"`{c.name}`", typed(c), c.unit, c.meaning) for c in of))
+
+
+def all_tables() -> str:
+    """Every table's columns, the parameters apart: they have a page of their own."""
+    parts = []
+    for name in tables.TABLES:
+        if name != "params":
+            parts.append(f"## {name}\n\nOne row is {ONE_ROW[name]}.\n\n{columns(tables.describe(name))}")
+    return "\n\n".join(parts)
+
+
+def parameters() -> str:
+    """Every parameter by group, with the defaults of the schema."""
+
+    def line(parameter: Parameter) -> tuple[str, ...]:
+        name = parameter.name.rpartition(".")[2]
+        if parameter.type == "choice":
+            bounds = ", ".join(parameter.choices)
+        elif parameter.low is None:
+            bounds = parameter.allowed if parameter.type != "switch" else ""
+        else:
+            bounds = f"{parameter.low:g} to {parameter.high:g}"
+        default = written(parameter.default) or "(empty)"
+        return f"`{name}`", default, parameter.unit, bounds, parameter.role, parameter.help, parameter.source
+
+    header = "name | default | unit | bounds | role | meaning | source"
+    top = [p for p in PARAMETERS.values() if "." not in p.name]
+    parts = [f"## The run\n\n{rows(header, map(line, top))}"]
+    for group in GROUPS:
+        some = [p for p in PARAMETERS.values() if p.name.startswith(f"{group}.")]
+        parts.append(f"## {group}\n\n{rows(header, map(line, some))}")
+    return "\n\n".join(parts)
+
+
+def series() -> str:
+    """The columns of the series."""
+    date = Column("date", "", "", "Monday on which the week begins")
+    shares = Column("share_<vendor>", "", "share", "of new hash rate, trailing 26 weeks; one column a maker")
+    listed = [tables.SERIES_COLUMNS[0], date, *tables.SERIES_COLUMNS[1:], shares]
+    return rows("column | unit | meaning", ((f"`{c.name}`", c.unit, c.meaning) for c in listed))
+
+
+def events() -> str:
+    """Kinds of events, columns of the events, causes."""
+    kinds = ", ".join(codes.EVENT_LABELS)
+    causes = ", ".join(label for label in codes.CAUSE_LABELS if label)
+    columns = ", ".join(f"`{name}`" for name in EVENT_COLUMNS)
+    return f"Columns: {columns}.\n\nKinds: {kinds}.\n\nCauses: {causes}."
+
+
+def flows() -> str:
+    """Sectors and kinds of payment."""
+    return f"Sectors: {', '.join(codes.SECTOR_LABELS)}.\n\nKinds of payment: {', '.join(codes.KIND_LABELS)}."
+
+
+def panel() -> str:
+    """The panel's columns."""
+    meanings = {c.name: c.meaning for c in tables.describe("firms")} | {"cash": "balance of its account"}
+    lines = ((f"`{c.name}`", meanings[c.source]) for c in PANEL_COLUMNS)
+    return rows("column | meaning", lines)
+
+
+MAKERS: dict[str, Callable[[], str]] = {
+    "schedule": schedule,
+    "scenarios": scenarios,
+    "guides": guides,
+    "entities": entities,
+    "tables": all_tables,
+    "parameters": parameters,
+    "series": series,
+    "events": events,
+    "flows": flows,
+    "panel": panel,
+}
+
+
+def made(text: str) -> str:
+    """A page with all its generated parts as the code has them now."""
+
+    def fill(match: re.Match[str]) -> str:
+        return f"{match[1]}{MAKERS[match[2]]()}\n{match[3]}"
+
+    return MARKED.sub(fill, text)
+
+
+def stale() -> dict[Path, str]:
+    """The pages whose generated parts differ from the code, with what they should be."""
+    found = {}
+    for name in PAGES:
+        page = ROOT / name
+        text = page.read_text(encoding="utf-8")
+        if (wanted := made(text)) != text:
+            found[page] = wanted
+    return found
+
+
+def main(arguments: list[str]) -> int:
+    """Bring the pages up to date, or with --check say which are not."""
+    pages = stale()
+    for page, text in pages.items():
+        if "--check" not in arguments:
+            page.write_text(text, encoding="utf-8")
+        print(f"{page.relative_to(ROOT)}: {'stale' if '--check' in arguments else 'written'}")
+    return int("--check" in arguments and bool(pages))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
