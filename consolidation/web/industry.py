@@ -48,8 +48,6 @@ def Industry(visit: Visit, beat: int) -> None:
         for name, draw in BOARD.items():
             Chart(draw(frames, look), look, on_pick=visit.pick_firm if name == "share" else None)
     Lower(visit, frames, look)
-    with solara.Div(classes=["strip"]):
-        Chart(places.draw(frames, look), look)
     if visit.firm:
         Firm(visit, frames, look)
 
@@ -97,6 +95,9 @@ def Lower(visit: Visit, frames: Frames, look: Look) -> None:
         lambda: feed_rows.rows(frames.until(week).events, visit.group, visit.query, set(names)),
         [now, visit.group, visit.query],
     )
+    where = solara.use_memo(lambda: places.draw(frames.until(week), look), [now, look])
+    with solara.Div(classes=["strip"]):
+        Chart(where, look)
     with solara.Div(classes=["lower"]):
         FirmsTable(
             columns=[list(column) for column in firm_rows.COLUMNS],
