@@ -42,6 +42,7 @@ LABELS = {
     "vendors.localisation": "Chinese makers may build in the US",
     "vendors.support_scale": "American makers' capacity",
     "miners.conduct": "Market power in ordering",
+    "miners.hurdle": "Rule for ordering",
     "miners.closing": "Firms may close in order",
     "capital.lending": "Miners may borrow",
     "capital.equity": "Majors may issue shares and notes",
