@@ -33,7 +33,7 @@ from .codes import (
     WANTED,
 )
 from .rules import rule
-from .tables import N_ACCOUNTS, N_EVENTS, N_STORE
+from .tables import FIRST_FIRM_ACCOUNT, N_EVENTS, N_STORE
 
 
 @rule
@@ -108,7 +108,7 @@ def check_cash(world):
     """Identities 1 and 2: all cash sums to what it was; each account's change is the sum of its flows."""
     total = 0
     opened = 0
-    for i in range(N_ACCOUNTS):
+    for i in range(FIRST_FIRM_ACCOUNT + world.clock[0].n_firms):
         a = world.accounts[i]
         total += a.cash_cents
         opened += a.opened_cents

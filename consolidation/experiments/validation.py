@@ -14,7 +14,7 @@ from . import history, patterns, scores, sensitivity
 from .history import FIT_MONTHS, Observed
 
 BAND_SEEDS = (1, 2, 3)
-SOBOL_SIZE, LUCK_POINTS, LUCK_SEEDS = 16, 20, 4
+SOBOL_SIZE, LUCK_POINTS, LUCK_SEEDS = 64, 20, 4
 FEW = 5
 
 
@@ -64,6 +64,7 @@ def sensitivity_of(summary: dict[str, Any], store: Path, trajectories: int, told
         "key": key,
         "varied": len(sensitivity.uncertain(base)),
         "trajectories": trajectories,
+        "sobol_size": SOBOL_SIZE,
         "morris": elementary,
         "sobol": sensitivity.sobol(base, few, SOBOL_SIZE, told=told),
         "luck": sensitivity.luck_share(base, LUCK_POINTS, LUCK_SEEDS),

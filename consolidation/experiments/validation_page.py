@@ -149,7 +149,7 @@ def shaken_text(shaken: dict[str, Any]) -> str:
         rows = [[f"`{r['parameter']}`", f"{r['mu_star']:.3f}", f"{r['sigma']:.3f}"] for r in top]
         text += f"**{outcome}**\n\n" + table(["parameter", "mu*", "sigma"], rows) + "\n"
     few = ", ".join(f"`{name}`" for name in few_that_matter(shaken["morris"]))
-    text += f"Sobol over {few} (16 base points: not converged, as totals below one in sum show; a figure for orientation only):\n\n"
+    text += f"Sobol over {few} ({shaken['sobol_size']} base points; the last column says how far from converged):\n\n"
     rows = [
         [r["outcome"], f"`{r['parameter']}`", f"{r['first']:.2f}", f"{r['total']:.2f}", f"+-{r['error']:.2f}"]
         for r in shaken["sobol"]

@@ -57,6 +57,7 @@ def _template(scenario: Scenario) -> Any:
     places.open_duties(world, scenario)
     named.open_firms(world, scenario)
     purchases.open_major_orders(world, scenario)
+    rest.open_classes(world)
     return world
 
 

@@ -5,17 +5,18 @@ from statistics import NormalDist
 from typing import Any
 
 from ..markets import mining
+from ..rules import rule
 from ..tables import N_COHORTS, N_POWER_STEPS
-from ..world import rest_of_world
+from ..world.rest_of_world import share_running
 
 FINEST_J_PER_TH = 4.5
 COARSEST_J_PER_TH = 120.0
 STRANDED_USD_PER_MWH = 12.0
 
 
-def open_rest(world: Any) -> None:
-    """Classes from 4.5 to 120 J/TH, a tenth of the power stranded, installed so that what runs fills the network."""
-    p, b, rest = world.params[0], world.bitcoin[0], world.rest[0]
+def open_classes(world: Any) -> None:
+    """Efficiency classes from 4.5 to 120 J/TH, and power prices with the stranded part below the others."""
+    p, rest = world.params[0], world.rest[0]
     ratio = math.pow(COARSEST_J_PER_TH / FINEST_J_PER_TH, 1.0 / (N_COHORTS - 1))
     for c in range(N_COHORTS):
         rest.j_per_th[c] = FINEST_J_PER_TH * math.pow(ratio, c)
@@ -26,20 +27,31 @@ def open_rest(world: Any) -> None:
         z = NormalDist().inv_cdf((k + 0.5) / steps)
         rest.power_usd_per_mwh[k + 1] = p.rest_of_world_power_usd_per_mwh * math.exp(p.rest_of_world_power_log_sd * z)
         rest.power_share[k + 1] = (1.0 - p.rest_of_world_stranded_share) / steps
+
+
+def open_rest(world: Any) -> None:
+    """Install as many machines that what runs, with the firms', is the observed network."""
     mining.switch(world)
-    firms = float(world.firms["hash_th_s"].sum())
-    wanted = max(p.bitcoin_opening_network_eh_s * 1e6 - firms, 0.05 * p.bitcoin_opening_network_eh_s * 1e6)
+    fill_network(world, float(world.firms["hash_th_s"].sum()), float(world.firms["us_th_s"].sum()))
+
+
+@rule
+def fill_network(world, firms_th_s, us_th_s):
+    """Spread the rest of the network over the efficiency classes (lognormal), running where it pays."""
+    p = world.params[0]
+    b = world.bitcoin[0]
+    rest = world.rest[0]
+    observed = p.bitcoin_opening_network_eh_s * 1e6
+    wanted = max(observed - firms_th_s, 0.05 * observed)
     running = 0.0
-    shares = []
     for c in range(N_COHORTS):
         z = math.log(rest.j_per_th[c] / p.rest_of_world_j_per_th) / p.rest_of_world_j_per_th_spread
-        shares.append(math.exp(-0.5 * z * z))
-        overhead = p.mining_overhead_power
-        rest.running[c] = rest_of_world.share_running(world, rest.j_per_th[c] * overhead, b.hashprice_usd_per_ph_day)
-        running += shares[c] * rest.running[c]
+        rest.installed_th_s[c] = math.exp(-0.5 * z * z)
+        rest.running[c] = share_running(world, rest.j_per_th[c] * p.mining_overhead_power, b.hashprice_usd_per_ph_day)
+        running += rest.installed_th_s[c] * rest.running[c]
     for c in range(N_COHORTS):
-        rest.installed_th_s[c] = wanted * shares[c] / running
+        rest.installed_th_s[c] = wanted * rest.installed_th_s[c] / running
     b.rest_th_s = wanted
     rest.opening_th_s = wanted
-    b.network_th_s = firms + wanted
-    b.us_th_s = float(world.firms["us_th_s"].sum())
+    b.network_th_s = firms_th_s + wanted
+    b.us_th_s = us_th_s
