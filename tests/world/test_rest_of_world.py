@@ -16,6 +16,7 @@ pytestmark = [pytest.mark.interpreted, pytest.mark.bounds]
 def network(**params):
     """The rest of the world as the default scenario opens it, around a tiny industry."""
     world = worlds.industry(**params)
+    opening_rest.open_classes(world)
     opening_rest.open_rest(world)
     return world
 
