@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .run import run as run
     from .scenario import Scenario as Scenario
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _HOMES = {
     "BadInput": "errors",

@@ -132,6 +132,7 @@ EVENT_LABELS = (
     "ban announced",
     "shutdown",
     "energy support",
+    "listed",
 )
 (
     DUTY_CHANGED,
@@ -170,6 +171,7 @@ EVENT_LABELS = (
     BAN_ANNOUNCED,
     SHUTDOWN,
     SUPPORT_CHANGED,
+    LISTED,
 ) = _codes(EVENT_LABELS)
 
 CAUSE_LABELS = (

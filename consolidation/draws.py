@@ -24,6 +24,7 @@ FEES = 3
 SNAPBACK = 4
 CUSTOMS_CLAIM = 5
 SOLO_LUCK = 6
+BLOCK_LUCK = 7
 AI_ATTITUDE = 9
 
 # The opening population.
@@ -44,6 +45,7 @@ TIE = 52
 TAKEOVER_SYNERGY = 53
 MERGER = 54
 ORDER_DELAY = 55
+LISTING = 56
 
 # Who may enter: identities come from fixed lots a week, so an entrant is the same firm in every scenario.
 ENTRANT_SIZE = 70

@@ -113,6 +113,7 @@ class Mining(Group):
         0.04, "share", 0.0, 0.5, "a rig stops only this far below, and starts this far above, break-even"
     )
     overhead_power: float = number(1.03, "ratio", 1.0, 2.0, "power at the meter over power of the rigs")
+    block_luck: bool = switch(True, "blocks come as a Poisson process; off: at their expected pace", role="constant")
     failure_per_week: float = number(0.0015, "1/week", 0.0, 0.05, "share of rigs that fail in a week")
     curtailment: bool = switch(True, "miners switch off in the grid's tight hours and are paid for it")
     curtailed_hours: float = number(
@@ -317,8 +318,8 @@ class Vendors(Group):
     line_earliest_week: int = count(
         13, "week", 0, 2_000, "no line is decided before", "data/vendors.csv: announced mid-2025"
     )
-    trust_usd_per_th: float = number(
-        1.5, "USD/TH", 0.0, 20.0, "discount at which a buyer is indifferent between the market leader and a small maker"
+    trust_discount: float = number(
+        0.08, "share", 0.0, 0.9, "discount at which a buyer is indifferent between the market leader and a small maker"
     )
     loyalty_share: float = number(
         0.5,
@@ -378,6 +379,13 @@ class Miners(Group):
     order_pace: float = number(
         0.10, "share", 0.0, 1.0, "of its megawatts whose machines a firm replaces at most in an order"
     )
+    growth_pace: float = number(
+        0.08,
+        "share",
+        0.0,
+        0.5,
+        "of its megawatts a firm bids for at a time, every second week or, if small, every fourth",
+    )
     reserve_weeks: float = number(10.0, "week", 0.0, 104.0, "of cash costs kept when ordering")
     hodl_major: float = number(
         0.45, "share", 0.0, 1.0, "of a week's coins a major keeps", "treasuries grew about so in early 2025 (estimate)"
@@ -418,6 +426,24 @@ class Capital(Group):
     covenant: float = number(0.75, "share", 0.0, 5.0, "debt over assets at which a lender calls")
     covenant_weeks: int = count(8, "week", 1, 104, "to cure a breach")
     equity_per_week: float = number(0.005, "share", 0.0, 0.1, "of net asset value, issued at most in a week")
+    hot_market: float = number(
+        5.0,
+        "ratio",
+        0.0,
+        20.0,
+        "elasticity of what a market takes to the price over its 26-week mean; 0: the same in every market",
+        "assumption; hot issue markets (Ritter 1984), miners' issues of 2021 and 2024",
+    )
+    listing: bool = switch(True, "a large private miner goes public when the market is hot")
+    listing_mw: float = number(100.0, "MW", 1.0, 10_000.0, "mining megawatts from which a private firm may list")
+    listing_raise: float = number(
+        0.5,
+        "share",
+        0.0,
+        5.0,
+        "of net asset value, raised in a listing",
+        "assumption; listings of 2021 raised as much and more",
+    )
     note_share: float = number(0.25, "share", 0.0, 2.0, "of net asset value, convertible debt a market takes")
     market_floor: float = number(
         0.75, "ratio", 0.0, 2.0, "capital markets shut when the price is below so much of its 26-week mean"
@@ -450,7 +476,9 @@ class Entry(Group):
     candidates_per_week: int = count(1, "firm/week", 0, 20, "potential entrants a week")
     size_mw: float = number(5.0, "MW", 0.1, 1000.0, "median size")
     size_log_sd: float = number(0.8, "log", 0.0, 3.0, "spread of sizes")
-    capital_musd_per_mw: float = number(1.3, "million USD/MW", 0.0, 20.0, "founding capital")
+    funded_share: float = number(
+        0.8, "share", 0.0, 5.0, "founding capital over what the site and new machines for all of it cost"
+    )
     cost_musd: float = number(0.25, "million USD", 0.0, 1000.0, "sunk in founding")
 
 
@@ -458,10 +486,40 @@ class RestOfWorld(Group):
     growth_scale: float = number(
         1.0, "ratio", 0.0, 10.0, "multiplies the orders of the rest of the world", role="lever"
     )
-    orders_eh_s_per_week: float = number(
-        7.0, "EH/s/week", 0.0, 1000.0, "ordered when everyone there wants rigs, at the opening network"
+    build_rate: float = number(
+        0.003,
+        "1/week",
+        0.0,
+        0.1,
+        "of its megawatts, begun to be built in a week when power earns what it did in early 2025",
+        "fitted to 2019-2023 (docs/validation.md)",
     )
-    payback_weeks: float = number(82.0, "week", 1, 1000, "median longest acceptable payback")
+    build_elasticity: float = number(
+        0.6,
+        "ratio",
+        0.0,
+        3.0,
+        "of that to what a megawatt-hour earns beyond its price and the machines' capital charge",
+        "fitted to 2019-2023 (docs/validation.md)",
+    )
+    build_weeks: float = number(78.0, "week", 1.0, 520.0, "mean time to build a site and connect it")
+    opening_construction: float = number(
+        1.0, "ratio", 0.0, 20.0, "sites under construction at the start over what is usual at that rate"
+    )
+    spare_sites: float = number(
+        0.03, "share", 0.0, 2.0, "powered sites that stand empty at the start, over those in use"
+    )
+    refit_rate: float = number(
+        0.005,
+        "1/week",
+        0.0,
+        0.1,
+        "of its megawatts, whose machines are replaced in a week when everyone there wants to",
+        "fitted to 2019-2023 (docs/validation.md)",
+    )
+    payback_weeks: float = number(
+        60.0, "week", 1, 1000, "median longest acceptable payback", "fitted to 2019-2023 (docs/validation.md)"
+    )
     payback_log_sd: float = number(0.30, "log", 0.01, 2.0, "spread of that")
     j_per_th: float = number(
         20.5, "J/TH", 5.0, 200.0, "mean efficiency at the start", "targets.csv: network 19.8 in March 2025 (Cambridge)"
@@ -475,7 +533,6 @@ class RestOfWorld(Group):
     adjustment_per_week: float = number(
         0.12, "1/week", 0.01, 1.0, "of the gap between wanted and running machines closed in a week"
     )
-    replaced: float = number(1.0, "share", 0.0, 1.0, "of its new machines' power, taken from its worst machines")
     retirement_weeks: float = number(
         156.0, "week", 1.0, 520.0, "mean time until machines that stand still are scrapped"
     )
@@ -489,12 +546,12 @@ class RestOfWorld(Group):
         "constant",
     )
     china_share: float = number(
-        0.45,
+        0.55,
         "share",
         0.0,
         1.0,
         "of the rest of the world that stops then",
-        "Cambridge, April 2021 (about 46 % of the network)",
+        "Cambridge: 46 % of the network in April 2021, of the five sixths of it outside the US",
         "constant",
     )
     china_return_weeks: float = number(26.0, "week", 1.0, 520.0, "mean time until those machines run elsewhere")

@@ -32,6 +32,7 @@ N_DUTIES = 96
 N_CLAIMS = 16
 N_COHORTS = 18  # efficiency classes of the rest of the world
 N_POWER_STEPS = 10  # power-price classes of the rest of the world
+N_BUILD_STAGES = 3  # of a site under construction there
 FIRST_FIRM_ACCOUNT = FIRST_AGENT_ACCOUNT + N_VENDORS
 N_ACCOUNTS = FIRST_FIRM_ACCOUNT + N_FIRMS
 MAX_WEEKS = 1_043  # twenty years
@@ -385,6 +386,9 @@ REST = table(
     column("power_usd_per_mwh", "f8", "USD/MWh", "power-price steps", N_POWER_STEPS),
     column("power_share", "f8", "share", "of its power at each step", N_POWER_STEPS),
     column("opening_th_s", "f8", "TH/s", "running at the start"),
+    column("sites_w", "f8", "W", "powered sites"),
+    column("building_w", "f8", "W", "sites under construction, by stage", N_BUILD_STAGES),
+    column("absent_sites_w", "f8", "W", "sites lost to China's ban and not yet found again elsewhere"),
     column("new_th_s", "f8", "TH/s", "installed this week"),
     column("ordered_th", "f8", "TH", "ordered this week"),
     column("absent_th_s", "f8", "TH/s", "switched off by a ban at home, in each class", N_COHORTS),

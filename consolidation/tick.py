@@ -13,8 +13,8 @@ from . import exits, fleet, ledger, record, stock
 from .agents import ai_buyer, major, miner, rig_vendor, small_miner
 from .codes import FAULT_LABELS
 from .errors import Breach
-from .markets import delivery, estates, hardware, leases, mining, power, solvency, takeovers
-from .world import ai_demand, bitcoin, policy, rest_of_world
+from .markets import delivery, estates, hardware, leases, listing, mining, power, solvency, takeovers
+from .world import ai_demand, bitcoin, policy, rest_of_world, rest_sites
 
 WEEK = (
     # The news: nothing else is exogenous.
@@ -31,6 +31,7 @@ WEEK = (
     # A week of mining.
     fleet.wear,
     fleet.house,
+    rest_sites.build,
     rest_of_world.switch,
     mining.switch,
     mining.mine,
@@ -38,6 +39,7 @@ WEEK = (
     miner.pay_the_bills,
     stock.take_stock,
     solvency.settle,
+    listing.go_public,
     estates.wind_up,
     takeovers.merge,
     # Plans for the weeks to come.

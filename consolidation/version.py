@@ -1,4 +1,4 @@
 """Versions: of the package, and of the numbers it produces."""
 
-MODEL_VERSION = "0.1.0"
+MODEL_VERSION = "0.2.0"
 """Changes when any number of any run moves, and only then; part of a run's identity. The changelog says what moved."""

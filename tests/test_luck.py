@@ -122,7 +122,7 @@ def test_every_scenario_that_ships_runs_without_a_breach(name):
         {"policy.ban_week": 3, "policy.ban_diverted": 1.0},
         {"takeovers.distressed": False, "takeovers.mergers": False},
         {"takeovers.offers_per_week": 20.0, "takeovers.premium": 0.0, "takeovers.synergy": 1.0},
-        {"entry.entry": True, "entry.candidates_per_week": 3, "entry.capital_musd_per_mw": 20.0},
+        {"entry.entry": True, "entry.candidates_per_week": 3, "entry.funded_share": 5.0},
         {"miners.conduct": 1.0},
         {"capital.lending": False, "capital.equity": False},
         {"bitcoin.volatility": 2.0, "bitcoin.jumps_per_year": 12.0},
@@ -148,8 +148,8 @@ def test_the_books_balance_at_the_far_ends_of_the_levers(overrides):
 
 def test_an_entrant_is_the_same_firm_in_every_scenario():
     # Its identity is its lot's, and every draw about it is keyed by that.
-    a = lived({"entry.capital_musd_per_mw": 10.0}, 60, scenario="april-2025")
-    b = lived({"entry.capital_musd_per_mw": 10.0, "miners.anonymous": 150}, 60, scenario="april-2025")
+    a = lived({"entry.funded_share": 5.0}, 60, scenario="april-2025")
+    b = lived({"entry.funded_share": 5.0, "miners.anonymous": 150}, 60, scenario="april-2025")
     ids = []
     for recorder in (a, b):
         n = int(recorder._world["clock"]["n_firms"][0])

@@ -68,6 +68,7 @@ def blank(**params: Any) -> Any:
     rest.power_usd_per_mwh[:] = 40.0
     rest.power_share[0] = 1.0
     rest.opening_th_s = 800e6
+    rest.sites_w = 1e15
     return world
 
 

@@ -11,7 +11,6 @@ from . import miner
 from .ordering import budget_cents, lead_weeks
 from .valuation import best_new_j_per_th
 
-STEP = 0.04  # of its megawatts a firm asks for at a time
 FULL = 0.06  # a firm with more free power than this share fills that first
 YEARS = 5.0  # over which building costs and duties are spread
 HOURS_PER_YEAR = 8_766.0
@@ -32,8 +31,8 @@ def seek_power(world, i, payback):
         if firm.mining_kw == 0 or payback > firm.payback_limit_weeks or firm.free_kw > FULL * firm.mining_kw:
             return
         # A firm that is turning to AI does not grow its mines.
-        appetite = min(max(1.6 - firm.ai_attitude, 0.0), 1.0)
-        wanted = int(STEP * appetite * firm.mining_kw)
+        appetite = min(max(1.6 - firm.ai_attitude, 0.0), 1.0) if p.ai_buyers == 1 else 1.0
+        wanted = int(p.miners_growth_pace * appetite * firm.mining_kw)
         usd_per_kw = p.power_site_usd_per_kw + machines_usd_per_kw(world)
         wanted = min(wanted, int(budget_cents(world, i) / (100.0 * usd_per_kw)))
     region = cheapest_region(world, firm, wanted)

@@ -123,7 +123,8 @@ def cost_usd_per_th(world, firm, vendor, to_us, lead):
     """What a TH costs until it runs: landed price, fit-out, and a lesser-known maker's doubtful name (USD/TH)."""
     p = world.params[0]
     landed = vendor.price_usd_per_th * miner.landed_multiple(world, firm, vendor, to_us, world.clock[0].week + lead)
-    return landed + p.miners_install_usd_per_th + p.vendors_trust_usd_per_th * (1.0 - vendor.trust)
+    doubt = p.vendors_trust_discount * (1.0 - vendor.trust) * vendor.price_usd_per_th
+    return landed + p.miners_install_usd_per_th + doubt
 
 
 @rule
@@ -136,9 +137,10 @@ def lead_weeks(world, vendor):
 
 @rule
 def best_vendor(world, firm, site, old_model):
-    """The vendor whose rig pays back soonest at this site; -1 if none may deliver."""
+    """The vendor whose rig earns most from the site's kilowatts within the owner's horizon; -1 if none may deliver."""
+    p = world.params[0]
     best = -1
-    least = NEVER
+    most = -1e18
     to_us = world.regions[site.region].in_us
     for v in range(world.clock[0].n_vendors):
         vendor = world.vendors[v]
@@ -147,8 +149,13 @@ def best_vendor(world, firm, site, old_model):
         if lead_weeks(world, vendor) > 45.0:
             continue
         weeks = order_payback(world, firm, site, v, old_model)
-        if weeks < least:
-            least = weeks
+        if weeks >= NEVER:
+            continue
+        # Megawatts are what is scarce: what a rig brings beyond its cost by the owner's horizon, for each watt it takes.
+        cost = vendor.price_usd_per_th + p.miners_install_usd_per_th
+        surplus = cost * (firm.payback_limit_weeks / max(weeks, 1.0) - 1.0) / world.models[vendor.model].wall_j_per_th
+        if surplus > most:
+            most = surplus
             best = v
     return best
 
@@ -230,7 +237,7 @@ def budget_cents(world, i):
     if firm.hodl_share < 0.5:
         budget += 0.5 * capital.coin_cents(world, firm.btc_sat)
     if capital.market_open(world, firm):
-        budget += 13.0 * p.capital_equity_per_week * max(capital.net_assets(firm), 0)
+        budget += 13.0 * capital.market_takes(world) * max(capital.net_assets(firm), 0)
     return max(budget, 0.0)
 
 

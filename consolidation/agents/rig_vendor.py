@@ -87,7 +87,17 @@ def launch(world, v):
     model.wall_j_per_th = model.watts / model.th_s
     model.launch_week = clock.week
     model.generation = vendor.generation
-    vendor.cost_usd_per_th *= math.pow(j / old.j_per_th, COST_LEARNING)
+    put_on_sale(world, v, m)
+
+
+@rule
+def put_on_sale(world, v, m):
+    """A new generation: the same plant turns out as many watts of machines a week, hence more terahashes, each cheaper."""
+    vendor = world.vendors[v]
+    model = world.models[m]
+    better = model.j_per_th / world.models[vendor.model].j_per_th
+    vendor.cost_usd_per_th *= math.pow(better, COST_LEARNING)
+    vendor.capacity_th_per_week /= better
     vendor.model = m
     tell(world, MODEL_LAUNCHED, -10 - v, -1, 0, model.th_s, 0, 0)
 
@@ -101,9 +111,7 @@ def launch_known(world, v):
         model = world.models[m]
         old = world.models[vendor.model]
         if model.vendor == v and model.launch_week == clock.week and model.j_per_th < old.j_per_th:
-            vendor.cost_usd_per_th *= math.pow(model.j_per_th / old.j_per_th, COST_LEARNING)
-            vendor.model = m
-            tell(world, MODEL_LAUNCHED, -10 - v, -1, 0, model.th_s, 0, 0)
+            put_on_sale(world, v, m)
 
 
 @rule
@@ -176,8 +184,8 @@ def set_price(world, v):
     vendor.price_pressure = max(vendor.price_pressure, 1.0 - p.vendors_deepest_discount)
     vendor.price_pressure = min(vendor.price_pressure, 1.0 + p.vendors_backlog_markup)
     level *= vendor.price_pressure
-    # A lesser-known maker sells at a discount that just makes up for it.
-    level -= 0.5 * p.vendors_trust_usd_per_th * (1.0 - vendor.trust)
+    # A lesser-known maker sells at a discount that makes up for half of it.
+    level *= 1.0 - 0.5 * p.vendors_trust_discount * (1.0 - vendor.trust)
     level = max(level, vendor.cost_usd_per_th * (1.0 + p.vendors_least_margin))
     vendor.price_usd_per_th += (level - vendor.price_usd_per_th) / p.vendors_price_lag_weeks
 

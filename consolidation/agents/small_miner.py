@@ -61,10 +61,11 @@ def scout(world):
             clock.seed, draws.ENTRANT_HURDLE, 0, who, p.miners_payback_weeks, p.miners_payback_log_sd
         )
         luck = draws.lognormal(clock.seed, draws.ENTRANT_POWER, 0, who, 1.0, 0.08)
-        capital = draws.lognormal(clock.seed, draws.ENTRANT_CAPITAL, 0, who, p.entry_capital_musd_per_mw, 0.3)
+        capital = draws.lognormal(clock.seed, draws.ENTRANT_CAPITAL, 0, who, p.entry_funded_share, 0.3)
         candidate.payback_limit_weeks = limit
         candidate.bid_usd_per_mwh = luck * power_value_usd_per_mwh(world, best_new_j_per_th(world), False)
-        candidate.capital_cents = to_cents(capital * size * 1e6)
+        usd_per_kw = p.power_site_usd_per_kw + growth.machines_usd_per_kw(world)
+        candidate.capital_cents = to_cents(capital * size * 1000.0 * usd_per_kw)
         if entrant_payback(world, candidate) <= limit and world.regions[candidate.region].free_kw > 0:
             candidate.kw = int(size * 1000.0)
 

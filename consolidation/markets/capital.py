@@ -4,6 +4,8 @@ Small miners borrow against rigs and coins; the rate rises with use, credit shri
 shares while their market is open.
 """
 
+import math
+
 from ..codes import (
     BORROWING,
     COIN_BUYERS,
@@ -18,6 +20,7 @@ from ..ledger import cash, pay, tell
 from ..rules import rule
 
 WORTH_TELLING_CENTS = 1_000_000_000  # ten million dollars
+HOTTEST = 20.0  # times the usual
 
 
 @rule
@@ -125,6 +128,15 @@ def market_open(world, firm):
 
 
 @rule
+def market_takes(world):
+    """Shares a market takes in a week, over net assets: more when the price has risen (hot issue markets; Ritter 1984)."""
+    p = world.params[0]
+    b = world.bitcoin[0]
+    heat = math.pow(b.price_usd / b.price_mean_26w, p.capital_hot_market) if b.price_mean_26w > 0.0 else 1.0
+    return p.capital_equity_per_week * min(heat, HOTTEST)
+
+
+@rule
 def net_assets(firm):
     """Assets at market value less debt (cents)."""
     return firm.asset_cents - firm.loan_cents - firm.notes_cents
@@ -136,7 +148,7 @@ def issue_shares(world, i, cents):
     firm = world.firms[i]
     if cents <= 0 or not market_open(world, firm):
         return 0
-    most = int(world.params[0].capital_equity_per_week * max(net_assets(firm), 0))
+    most = int(market_takes(world) * max(net_assets(firm), 0))
     cents = min(cents, most)
     if cents > 0:
         pay(world, INVESTORS, firm.account, cents, EQUITY)

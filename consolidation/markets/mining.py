@@ -130,22 +130,37 @@ def mine(world):
         us += world.firms[i].us_th_s
     b.network_th_s = firms + b.rest_th_s
     b.us_th_s = us
-    b.issued_sat = find_blocks(world) + int(b.fees_paid_btc_per_day * 7e8)
-    share_coins(world)
+    subsidies = find_blocks(world)
+    fees = int(b.fees_paid_btc_per_day * 7e8)
+    b.issued_sat = subsidies + fees
+    share_coins(world, subsidies / luck(world) + fees)
     b.hashprice_usd_per_ph_day = hashprice(world)
     weeks_to_halving(world)
 
 
 @rule
+def luck(world):
+    """The week's blocks over their expected number: a Poisson count, as good as normal where there are a thousand a week."""
+    if world.params[0].mining_block_luck == 0:
+        return 1.0
+    clock = world.clock[0]
+    b = world.bitcoin[0]
+    expected = SECONDS_PER_WEEK * b.network_th_s * 1e12 / (b.difficulty * HASHES_PER_DIFFICULTY)
+    z = draws.normal(clock.seed, draws.BLOCK_LUCK, clock.week, 0)
+    return max(1.0 + z / math.sqrt(max(expected, 16.0)), 0.25)
+
+
+@rule
 def find_blocks(world):
-    """Advance the chain by a week at the running hash rate; the subsidy issued (satoshi)."""
+    """Advance the chain by a week at the running hash rate and the week's luck; the subsidy issued (satoshi)."""
     p = world.params[0]
     b = world.bitcoin[0]
+    pace_th_s = b.network_th_s * luck(world)
     b.blocks = 0
     issued = 0
     left = SECONDS_PER_WEEK
     while True:
-        seconds = b.difficulty * HASHES_PER_DIFFICULTY / (b.network_th_s * 1e12)
+        seconds = b.difficulty * HASHES_PER_DIFFICULTY / (pace_th_s * 1e12)
         until = EPOCH_BLOCKS - b.epoch_blocks
         if p.bitcoin_halving == 1:
             until = min(until, HALVING_BLOCKS - (b.height + 1) % HALVING_BLOCKS)
@@ -186,8 +201,8 @@ def retarget(difficulty, epoch_seconds):
 
 
 @rule
-def share_coins(world):
-    """Give each firm its coins; what firms do not mine, pools' fees included, is the rest of the world's."""
+def share_coins(world, expected_sat):
+    """Give each firm its coins; what firms do not mine, pools' fees and pools' luck included, is the rest of the world's."""
     clock = world.clock[0]
     p = world.params[0]
     b = world.bitcoin[0]
@@ -206,7 +221,7 @@ def share_coins(world):
             if b.blocks > 0:
                 firm.mined_sat = b.issued_sat // b.blocks * found
         else:
-            firm.mined_sat = int(math.floor(b.issued_sat * (share * (1.0 - p.mining_pool_fee))))
+            firm.mined_sat = int(math.floor(expected_sat * (share * (1.0 - p.mining_pool_fee))))
         firm.mined_sat = min(firm.mined_sat, b.issued_sat - b.mined_sat)
         firm.btc_sat += firm.mined_sat
         b.mined_sat += firm.mined_sat

@@ -102,12 +102,11 @@ def remember_the_past(world: Any, scenario: Scenario) -> None:
 
 
 def open_vendors(world: Any, scenario: Scenario) -> None:
-    """Makers with the best air-cooled model they sell, their plants, queue, price and cost."""
+    """Makers with the best air-cooled model they sell, their plants, price and cost."""
     p = scenario.vendors
     makers = scenario.makers
     world.clock[0].n_vendors = len(makers)
     total = sum(maker.market_share for maker in makers)
-    demand = 0.6 * scenario.rest_of_world.orders_eh_s_per_week * TH
     for v, maker in enumerate(makers):
         vendor = world.vendors[v]
         vendor.account = FIRST_AGENT_ACCOUNT + v
@@ -124,8 +123,6 @@ def open_vendors(world: Any, scenario: Scenario) -> None:
         vendor.trust = maker.trust
         vendor.price_pressure = 1.0
         vendor.market_share = maker.market_share / total
-        vendor.sold_26w_th = 26.0 * demand * vendor.market_share
-        vendor.rest_backlog_th = 6.0 * demand * vendor.market_share
         premium = 1.0 + (p.line_cost_premium if maker.home == ORIGIN_LABELS[UNITED_STATES] else 0.0)
         vendor.cost_usd_per_th = p.unit_cost_usd_per_th * premium * math.pow(model.j_per_th / 17.5, 0.8)
         vendor.price_usd_per_th = max(

@@ -6,12 +6,14 @@ from typing import Any
 
 from ..markets import mining
 from ..rules import rule
-from ..tables import N_COHORTS, N_POWER_STEPS
+from ..tables import N_BUILD_STAGES, N_COHORTS, N_POWER_STEPS
 from ..world.rest_of_world import share_running
+from ..world.rest_sites import running_watts
 
 FINEST_J_PER_TH = 4.5
 COARSEST_J_PER_TH = 120.0
 STRANDED_USD_PER_MWH = 12.0
+USUALLY_WILLING = 0.5
 
 
 def open_classes(world: Any) -> None:
@@ -33,6 +35,24 @@ def open_rest(world: Any) -> None:
     """Install as many machines that what runs, with the firms', is the observed network."""
     mining.switch(world)
     fill_network(world, float(world.firms["hash_th_s"].sum()), float(world.firms["us_th_s"].sum()))
+    open_queues(world)
+
+
+@rule
+def open_queues(world):
+    """Sites for what runs and some more, those under construction, and what was bought and is waited for."""
+    p = world.params[0]
+    rest = world.rest[0]
+    rest.sites_w = running_watts(world) * (1.0 + p.rest_of_world_spare_sites)
+    for k in range(N_BUILD_STAGES):
+        usual = p.rest_of_world_build_rate * p.rest_of_world_build_weeks * rest.sites_w
+        rest.building_w[k] = p.rest_of_world_opening_construction * usual / N_BUILD_STAGES
+    bought_w = (p.rest_of_world_build_rate + USUALLY_WILLING * p.rest_of_world_refit_rate) * rest.sites_w
+    for v in range(world.clock[0].n_vendors):
+        vendor = world.vendors[v]
+        weekly = bought_w * vendor.market_share / world.models[vendor.model].j_per_th
+        vendor.sold_26w_th = 26.0 * weekly
+        vendor.rest_backlog_th = p.vendors_lead_weeks * weekly
 
 
 @rule

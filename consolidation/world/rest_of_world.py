@@ -2,18 +2,21 @@
 
 Its machines are kept as hash rate in efficiency classes, its power as a distribution of prices with a stranded tail below 15
 USD/MWh. Every class meets every price; a smooth band around break-even keeps the whole from switching at once, and a tenth of its
-power is so cheap that the network never stops. It orders rigs by the same payback sum as American firms, from what the vendors'
-capacity leaves, and it takes the machines that Americans cancel or sell.
+power is so cheap that the network never stops. Its machines need powered sites (`rest_sites`); it orders for those that are free, and
+in place of its worst machines, by the same payback sum as American firms, from what the vendors' capacity leaves. It also takes the
+machines that Americans cancel or sell.
 """
 
 import math
 
-from ..agents.valuation import payback_weeks, running_usd_per_th_week
+from ..agents.valuation import NEVER, payback_weeks, running_usd_per_th_week
 from ..codes import REST_OF_WORLD, RIG_EXPORT, RIG_PRODUCTION
 from ..ledger import pay, to_cents
 from ..rules import rule
 from ..tables import N_COHORTS, N_POWER_STEPS
+from .rest_sites import free_watts, keep_within_power, running_watts, worst_j_per_th
 
+FILLED_PER_WEEK = 0.1  # of free sites, when everyone wants machines
 BAND = 0.10  # a class at one price switches over +- 10 % around break-even
 
 
@@ -43,14 +46,16 @@ def switch(world):
     for c in range(N_COHORTS):
         want = share_running(world, rest.j_per_th[c] * overhead, b.hashprice_usd_per_ph_day)
         rest.running[c] += p.rest_of_world_adjustment_per_week * (want - rest.running[c])
-        idle = rest.installed_th_s[c] * (1.0 - rest.running[c])
-        gone = rest.installed_th_s[c] * p.mining_failure_per_week + idle / p.rest_of_world_retirement_weeks
-        rest.installed_th_s[c] = max(rest.installed_th_s[c] - gone, 0.0)
-        running += rest.installed_th_s[c] * rest.running[c]
         wanted += rest.installed_th_s[c] * want
         lower += rest.installed_th_s[c] * share_running(
             world, rest.j_per_th[c] * overhead, 0.97 * b.hashprice_usd_per_ph_day
         )
+    keep_within_power(world)
+    for c in range(N_COHORTS):
+        idle = rest.installed_th_s[c] * (1.0 - rest.running[c])
+        gone = rest.installed_th_s[c] * p.mining_failure_per_week + idle / p.rest_of_world_retirement_weeks
+        rest.installed_th_s[c] = max(rest.installed_th_s[c] - gone, 0.0)
+        running += rest.installed_th_s[c] * rest.running[c]
     # A floor so that blocks are always found: a ten-thousandth of what ran at the start.
     b.rest_th_s = max(running, 1e-4 * rest.opening_th_s)
     rest.new_th_s = 0.0
@@ -68,6 +73,14 @@ def china_comes_and_goes(world):
     week = world.clock[0].week
     if p.rest_of_world_china_ban_week == 0 or week < p.rest_of_world_china_ban_week:
         return
+    # Sites go with the machines, and are found elsewhere as these return.
+    if week == p.rest_of_world_china_ban_week:
+        rest.absent_sites_w = rest.sites_w * p.rest_of_world_china_share
+        rest.sites_w -= rest.absent_sites_w
+    else:
+        found = rest.absent_sites_w / p.rest_of_world_china_return_weeks
+        rest.absent_sites_w -= found
+        rest.sites_w += found
     for c in range(N_COHORTS):
         if week == p.rest_of_world_china_ban_week:
             away = rest.installed_th_s[c] * p.rest_of_world_china_share
@@ -112,30 +125,18 @@ def blend_running(rest, c, th_s):
 
 @rule
 def order(world):
-    """Order rigs: as many as find the payback short enough, spread over vendors by their share of the market."""
-    clock = world.clock[0]
+    """Order rigs for free sites and in place of the worst machines, as far as the payback is short enough."""
     p = world.params[0]
-    b = world.bitcoin[0]
     rest = world.rest[0]
     rest.ordered_th = 0.0
-    size = math.sqrt(max(b.rest_th_s, 1.0) / max(rest.opening_th_s, 1.0))
-    for v in range(clock.n_vendors):
+    free = p.rest_of_world_growth_scale * FILLED_PER_WEEK * free_watts(world)
+    refit = p.rest_of_world_growth_scale * p.rest_of_world_refit_rate * rest.sites_w
+    old_j = worst_j_per_th(world)
+    for v in range(world.clock[0].n_vendors):
         vendor = world.vendors[v]
         model = world.models[vendor.model]
-        cost = vendor.price_usd_per_th + p.miners_install_usd_per_th
-        j = model.wall_j_per_th
-        running = running_usd_per_th_week(world, j, p.rest_of_world_power_usd_per_mwh)
-        weeks = payback_weeks(world, cost, 1.0, running, 0.0, 0.0, p.miners_belief_drift, 13.0)
-        z = math.log(p.rest_of_world_payback_weeks / max(weeks, 1.0)) / p.rest_of_world_payback_log_sd
-        willing = 0.5 * (1.0 + math.erf(z / 1.4142135623730951))
-        th = (
-            p.rest_of_world_orders_eh_s_per_week
-            * 1e6
-            * p.rest_of_world_growth_scale
-            * size
-            * willing
-            * vendor.market_share
-        )
+        wanted = free * share_willing(world, vendor, NEVER) + refit * share_willing(world, vendor, old_j)
+        th = wanted * vendor.market_share / model.j_per_th
         # Nobody queues for more than half a year when there is no contract to hold him.
         room = max(26.0 * vendor.capacity_th_per_week - vendor.rest_backlog_th - vendor.us_backlog_th, 0.0)
         th = min(th, room)
@@ -144,13 +145,30 @@ def order(world):
 
 
 @rule
+def share_willing(world, vendor, old_j):
+    """The share of buyers whose limit exceeds the payback of this maker's machine, in place of one of `old_j` (NEVER: of none)."""
+    p = world.params[0]
+    j = world.models[vendor.model].wall_j_per_th
+    cost = vendor.price_usd_per_th + p.miners_install_usd_per_th
+    running = running_usd_per_th_week(world, j, p.rest_of_world_power_usd_per_mwh)
+    replaced = j / old_j if old_j < NEVER else 0.0
+    old_running = running_usd_per_th_week(world, old_j * p.mining_overhead_power, p.rest_of_world_power_usd_per_mwh)
+    weeks = payback_weeks(world, cost, 1.0, running, replaced, old_running, p.miners_belief_drift, 13.0)
+    z = math.log(p.rest_of_world_payback_weeks / max(weeks, 1.0)) / p.rest_of_world_payback_log_sd
+    return 0.5 * (1.0 + math.erf(z / 1.4142135623730951))
+
+
+@rule
 def receive(world):
     """What American orders leave of the vendors' capacity goes to the rest of the world's orders."""
+    rest = world.rest[0]
     for v in range(world.clock[0].n_vendors):
         vendor = world.vendors[v]
         model = world.models[vendor.model]
         free = max(vendor.capacity_th_per_week - vendor.shipped_th, 0.0)
-        units = int(min(free, vendor.rest_backlog_th) / model.th_s)
+        # Nothing leaves the day it is ordered: what is on order ships over the usual lead time.
+        due = vendor.rest_backlog_th / world.params[0].vendors_lead_weeks
+        units = int(min(free, due) / model.th_s)
         if units <= 0:
             continue
         th = units * model.th_s
@@ -160,17 +178,21 @@ def receive(world):
         model.exported_units += units
         pay(world, REST_OF_WORLD, vendor.account, to_cents(vendor.price_usd_per_th * th), RIG_EXPORT)
         pay(world, vendor.account, REST_OF_WORLD, to_cents(vendor.cost_usd_per_th * th), RIG_PRODUCTION)
+        empty = max(rest.sites_w - running_watts(world), 0.0)
+        replace_worst(world, max(th * model.j_per_th - empty, 0.0))
         install(world, model.j_per_th, th)
-        replace_worst(world, world.params[0].rest_of_world_replaced * th * model.j_per_th)
 
 
 @rule
 def replace_worst(world, watts):
-    """Scrap the least efficient machines, as many as free so much power for the new ones."""
+    """Switch off and scrap the least efficient machines that run, as many as free so much power for the new ones."""
     rest = world.rest[0]
     c = N_COHORTS - 1
-    while c > 0 and watts > 0.0:
-        gone = min(rest.installed_th_s[c], watts / rest.j_per_th[c])
+    while c >= 0 and watts > 0.0:
+        running = rest.installed_th_s[c] * rest.running[c]
+        gone = min(running, watts / rest.j_per_th[c])
         rest.installed_th_s[c] -= gone
+        if rest.installed_th_s[c] > 0.0:
+            rest.running[c] = min((running - gone) / rest.installed_th_s[c], 1.0)
         watts -= gone * rest.j_per_th[c]
         c -= 1

@@ -69,7 +69,7 @@ def test_a_firm_with_free_power_or_machines_that_do_not_pay_does_not_grow():
     firm = world.firms[0]
     firm.free_kw = 0
     growth.seek_power(world, 0, firm.payback_limit_weeks - 1.0)
-    assert firm.growth_kw == int(growth.STEP * 0.6 * firm.mining_kw)
+    assert firm.growth_kw == int(world.params[0].miners_growth_pace * 0.6 * firm.mining_kw)
     growth.seek_power(world, 0, firm.payback_limit_weeks + 1.0)
     assert firm.growth_kw == 0
     firm.free_kw = int(0.1 * firm.mining_kw)
@@ -169,3 +169,16 @@ def test_a_tenant_of_a_hall_orders_like_anybody():
     world.sites[0].tenure = HOSTED
     ordering.order_rigs(world, 0)
     assert sum(wishes(world).values()) > 0
+
+
+def test_the_scarce_kilowatt_goes_to_the_rig_that_earns_most_from_it_not_to_the_soonest_payback():
+    world = worlds.industry()
+    frugal = worlds.model(world, 200.0, 2_800)  # 14 J/TH beside 17.5
+    worlds.vendor(world, frugal, price_usd_per_th=19.0)
+    firm, site = world.firms[0], world.sites[0]
+    paybacks = [ordering.order_payback(world, firm, site, v, -1) for v in (0, 1)]
+    assert paybacks[0] < paybacks[1] < firm.payback_limit_weeks
+    assert ordering.best_vendor(world, firm, site, -1) == 1
+    # With a short horizon the dearer machine has no time to earn its price.
+    firm.payback_limit_weeks = paybacks[1]
+    assert ordering.best_vendor(world, firm, site, -1) == 0

@@ -52,11 +52,11 @@ def test_it_lags_by_weeks():
 
 
 def test_better_machines_cost_more_and_unknown_makers_ask_less():
-    world, vendor = maker(vendors_price_ratio=0.4, vendors_efficiency_elasticity=0.6, vendors_trust_usd_per_th=2.0)
+    world, vendor = maker(vendors_price_ratio=0.4, vendors_efficiency_elasticity=0.6, vendors_trust_discount=0.2)
     world.models[0].j_per_th = 17.5 / 2
     vendor.trust = 0.5
     rig_vendor.set_price(world, 0)
-    assert vendor.price_usd_per_th == pytest.approx(20.0 * 2**0.6 - 0.5)
+    assert vendor.price_usd_per_th == pytest.approx(20.0 * 2**0.6 * 0.95)
 
 
 def test_nobody_sells_below_cost_and_margin():
@@ -221,3 +221,14 @@ def test_market_shares_drift_with_sales_and_keep_their_sum():
     assert [float(v.market_share) for v in world.vendors[:2]] == pytest.approx([1 - 0.5 / 52, 0.5 / 52])
     rig_vendor.remember_shares(world, 0.0)
     assert world.vendors["market_share"].sum() == pytest.approx(1.0)
+
+
+def test_a_better_chip_of_the_same_watts_lifts_capacity_and_lowers_cost():
+    world, vendor = maker()
+    better = worlds.model(world, 250.0, 3_500)
+    capacity, cost = float(vendor.capacity_th_per_week), float(vendor.cost_usd_per_th)
+    watts = capacity * world.models[vendor.model].j_per_th
+    rig_vendor.put_on_sale(world, 0, better)
+    assert vendor.model == better
+    assert vendor.capacity_th_per_week * world.models[better].j_per_th == pytest.approx(watts)
+    assert vendor.cost_usd_per_th == pytest.approx(cost * 0.8**0.8)

@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.interpreted, pytest.mark.bounds]
 
 def open_door(**params):
     """A region with free power in which anybody's rig pays back."""
-    world = worlds.industry(**{"miners_payback_weeks": 1_000.0, "entry_capital_musd_per_mw": 15.0, **params})
+    world = worlds.industry(**{"miners_payback_weeks": 1_000.0, "entry_funded_share": 5.0, **params})
     world.regions[0].entrant_share = 1.0
     return world
 

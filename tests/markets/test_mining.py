@@ -1,6 +1,7 @@
 """The network: difficulty against a chain mined block by block, halving by height, who runs and who gets the coins."""
 
 import math
+import statistics
 
 import pytest
 from hypothesis import example, given, settings
@@ -47,7 +48,7 @@ class Chain:
 
 
 def chain_world(height=890_200, difficulty=100e12, epoch=0, **params):
-    world = worlds.blank(**params)
+    world = worlds.blank(**{"mining_block_luck": 0, **params})
     b = world.bitcoin[0]
     b.height, b.difficulty, b.epoch_blocks, b.epoch_seconds = height, difficulty, epoch, epoch * 600.0
     b.subsidy_sat = mining.subsidy_sat(height)
@@ -252,7 +253,7 @@ def test_a_whole_firm_that_stops_is_told_of():
 
 
 def test_pooled_coins_follow_shares_less_the_fee_and_none_is_lost():
-    world = worlds.industry(mining_pool_fee=0.02)
+    world = worlds.industry(mining_pool_fee=0.02, mining_block_luck=0)
     mining.switch(world)
     world.bitcoin[0].fees_paid_btc_per_day = 6.0
     mining.mine(world)
@@ -266,6 +267,34 @@ def test_pooled_coins_follow_shares_less_the_fee_and_none_is_lost():
     assert worlds.fault(world) == ""
 
 
+def test_blocks_come_with_the_luck_of_a_poisson_count():
+    world = chain_world(mining_block_luck=1)
+    b = world.bitcoin[0]
+    found = []
+    for week in range(1, 401):
+        world.clock[0].week = week
+        b.difficulty, b.epoch_blocks = 100e12, 0
+        b.network_th_s = pace(world)
+        mining.find_blocks(world)
+        found.append(int(b.blocks))
+    assert statistics.mean(found) == pytest.approx(1008, abs=3 * math.sqrt(1008 / 400))
+    assert statistics.stdev(found) == pytest.approx(math.sqrt(1008), rel=0.12)
+
+
+def test_a_pool_pays_the_expected_coins_whatever_its_luck():
+    world = worlds.industry(mining_pool_fee=0.02)
+    mining.switch(world)
+    paid, blocks = set(), set()
+    for week in range(1, 9):
+        world.clock[0].week = week
+        world.bitcoin[0].difficulty, world.bitcoin[0].epoch_blocks = 113.7575e12, 0
+        mining.mine(world)
+        paid.add(int(world.firms[0].mined_sat))
+        blocks.add(int(world.bitcoin[0].blocks))
+    assert len(blocks) > 4
+    assert max(paid) - min(paid) <= 0.003 * max(paid)
+
+
 def test_solo_luck_has_the_pooled_mean_without_the_fee():
     world = worlds.industry(mining_pooling=1)
     b, firm = world.bitcoin[0], world.firms[0]
@@ -274,7 +303,7 @@ def test_solo_luck_has_the_pooled_mean_without_the_fee():
     found = []
     for week in range(1, 401):
         world.clock[0].week = week
-        mining.share_coins(world)
+        mining.share_coins(world, float(b.issued_sat))
         found.append(int(firm.mined_sat) // 312_500_000)
         assert firm.mined_sat % 312_500_000 == 0
     # Poisson with mean 1008 / 100 a week: over 400 weeks the mean's standard error is 0.16.

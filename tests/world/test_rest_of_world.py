@@ -1,13 +1,12 @@
 """The rest of the world: it answers hashprice smoothly, never stops, and keeps every terahash it is given."""
 
 import itertools
-import math
 
 import numpy as np
 import pytest
 
 from consolidation.opening import rest as opening_rest
-from consolidation.world import rest_of_world
+from consolidation.world import rest_of_world, rest_sites
 from tests import worlds
 
 pytestmark = [pytest.mark.interpreted, pytest.mark.bounds]
@@ -116,27 +115,29 @@ def test_new_machines_run_at_once_and_no_share_exceeds_one():
     assert (rest.running <= 1.0).all()
 
 
-def test_new_machines_replace_the_worst_watt_for_watt():
+def test_new_machines_replace_the_worst_that_run_watt_for_watt():
     world = worlds.blank()
     rest = world.rest[0]
-    rest.installed_th_s[:] = 1000.0
+    rest.installed_th_s[:], rest.running[:] = 1000.0, 0.5
     worst, next_worst = rest.j_per_th[-1], rest.j_per_th[-2]
-    rest_of_world.replace_worst(world, 1000.0 * worst + 400.0 * next_worst)
-    assert rest.installed_th_s[-1] == 0.0
-    assert rest.installed_th_s[-2] == pytest.approx(600.0)
+    rest_of_world.replace_worst(world, 500.0 * worst + 200.0 * next_worst)
+    running = rest.installed_th_s * rest.running
+    assert (rest.installed_th_s[-1], running[-1]) == (500.0, 0.0)
+    assert rest.installed_th_s[-2] == pytest.approx(800.0)
+    assert running[-2] == pytest.approx(300.0)
     assert (rest.installed_th_s[:-2] == 1000.0).all()
 
 
 def test_it_takes_what_americans_leave_of_capacity_and_pays_for_it():
     world = worlds.industry()
     vendor, model = world.vendors[0], world.models[0]
-    vendor.capacity_th_per_week, vendor.shipped_th, vendor.rest_backlog_th = 10_000.0, 4_000.0, 50_000.0
+    vendor.capacity_th_per_week, vendor.shipped_th, vendor.rest_backlog_th = 10_000.0, 4_000.0, 60_000.0
     opening = worlds.cash(world, 0)
     installed = world.rest[0].installed_th_s.sum()
     before = int(world.accounts[vendor.account].cash_cents)
     rest_of_world.receive(world)
     assert (model.made_units, model.exported_units) == (30, 30)
-    assert vendor.rest_backlog_th == 44_000.0
+    assert vendor.rest_backlog_th == 54_000.0  # a tenth a week: the lead time is ten
     margin = 6_000 * (vendor.price_usd_per_th - vendor.cost_usd_per_th) * 100
     assert world.accounts[vendor.account].cash_cents - before == pytest.approx(margin, abs=2)
     added = world.rest[0].installed_th_s.sum() - installed
@@ -149,23 +150,43 @@ def test_its_orders_rise_with_hashprice_and_stop_at_a_full_book():
     def ordered(hashprice, room=1e9):
         world = worlds.industry()
         world.bitcoin[0].hashprice_usd_per_ph_day = hashprice
+        world.rest[0].sites_w = 10e9
         vendor = world.vendors[0]
-        vendor.capacity_th_per_week, vendor.rest_backlog_th = 1e9, 26e9 - room
+        vendor.capacity_th_per_week = 1e9
+        vendor.us_backlog_th = 26e9 - room
         rest_of_world.order(world)
         return float(world.rest[0].ordered_th)
 
     asked = [ordered(h) for h in (10.0, 30.0, 45.0, 60.0, 120.0)]
     assert asked == sorted(asked)
     assert asked[0] < 0.01 * asked[-1]
-    most = worlds.industry().params[0].rest_of_world_orders_eh_s_per_week * 1e6
-    assert asked[-1] <= most * math.sqrt(1.0) * (1 + 1e-9)
+    most = (rest_of_world.FILLED_PER_WEEK + worlds.industry().params[0].rest_of_world_refit_rate) * 10e9
+    assert asked[-1] <= most / 17.5 * (1 + 1e-9)
     assert ordered(120.0, room=1_000.0) == pytest.approx(1_000.0)
     assert ordered(120.0, room=0.0) == 0.0
+
+
+def test_it_orders_for_free_sites_first_and_counts_only_the_gain_over_what_it_replaces():
+    world = worlds.industry()
+    rest, vendor = world.rest[0], world.vendors[0]
+    new, gain = (rest_of_world.share_willing(world, vendor, old) for old in (rest_of_world.NEVER, 35.0))
+    assert 0.0 < gain < new < 1.0
+    rest.installed_th_s[:2], rest.running[:2] = 1e6, 1.0
+    rest.sites_w = rest_sites.running_watts(world)
+    assert rest_sites.free_watts(world) == 0.0
+    world.params[0].rest_of_world_refit_rate = 0.0
+    rest_of_world.order(world)
+    assert rest.ordered_th == 0.0
+    rest.sites_w += 17.5e6
+    rest_of_world.order(world)
+    assert rest.ordered_th == pytest.approx(rest_of_world.FILLED_PER_WEEK * 1e6 * new)
+    assert rest_sites.free_watts(world) == pytest.approx(17.5e6 - 17.5 * rest.ordered_th)
 
 
 def test_growth_scale_multiplies_its_orders():
     def ordered(scale):
         world = worlds.industry(rest_of_world_growth_scale=scale)
+        world.rest[0].sites_w = 1e9
         rest_of_world.order(world)
         return float(world.rest[0].ordered_th)
 
@@ -183,15 +204,17 @@ def test_a_ban_at_home_takes_a_share_away_and_it_comes_back():
     )
     rest = world.rest[0]
     rest.running[:] = 1.0
-    total = rest.installed_th_s.sum()
+    total, sites = rest.installed_th_s.sum(), float(rest.sites_w)
     world.clock[0].week = 4
     rest_of_world.china_comes_and_goes(world)
     assert rest.installed_th_s.sum() == total
     world.clock[0].week = 5
     rest_of_world.china_comes_and_goes(world)
     assert rest.installed_th_s.sum() == pytest.approx(0.6 * total)
+    assert rest.sites_w == pytest.approx(0.6 * sites)
     for week in range(6, 60):
         world.clock[0].week = week
         rest_of_world.china_comes_and_goes(world)
         assert rest.installed_th_s.sum() + rest.absent_th_s.sum() == pytest.approx(total)
+        assert rest.sites_w + rest.absent_sites_w == pytest.approx(sites)
     assert rest.installed_th_s.sum() > 0.99 * total

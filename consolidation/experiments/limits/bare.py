@@ -24,6 +24,7 @@ OFF: dict[str, Any] = {
     "mining.pool_fee": 0.0,
     "mining.switching_band": 0.0,
     "mining.overhead_power": 1.0,
+    "mining.block_luck": False,
     "mining.failure_per_week": 0.0,
     "mining.curtailment": False,
     "power.auction": False,
@@ -39,7 +40,7 @@ OFF: dict[str, Any] = {
     "vendors.price_adjustment": 0.0,
     "vendors.price_elasticity": 0.0,
     "vendors.efficiency_elasticity": 0.0,
-    "vendors.trust_usd_per_th": 0.0,
+    "vendors.trust_discount": 0.0,
     "vendors.least_margin": 0.0,
     "vendors.unit_cost_usd_per_th": 0.1,
     "vendors.capacity_scale": 10.0,
@@ -69,7 +70,8 @@ OFF: dict[str, Any] = {
     "entry.entry": False,
     "entry.candidates_per_week": 0,
     "rest_of_world.growth_scale": 0.0,
-    "rest_of_world.orders_eh_s_per_week": 0.0,
+    "rest_of_world.build_rate": 0.0,
+    "rest_of_world.refit_rate": 0.0,
 }
 """The base scenario's mechanisms, one by one switched off or set to nothing."""
 
@@ -159,6 +161,7 @@ def close_books(world: Any, rest_th_s: float) -> Any:
     rest.installed_th_s[:] = 0.0
     rest.installed_th_s[0] = rest_th_s
     rest.opening_th_s = max(rest_th_s, 1e-3)
+    rest.sites_w = 1e18
     settle(world, float(world.firms["hash_th_s"].sum()) + max(rest_th_s, 1e-7))
     return world
 

@@ -25,6 +25,7 @@ SENTENCES = {
     "claim settled": "{firm} settles a customs claim for {money}.",
     "loan": "{firm} borrows {money}.",
     "shares issued": "{firm} issues shares for {money}.",
+    "listed": "{firm} goes public and raises {money}.",
     "notes issued": "{firm} issues convertible notes for {money}.",
     "covenant breach": "{firm} breaches its loan covenant.",
     "default": "{firm} cannot pay its bills.",
@@ -76,7 +77,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "rigs ordered", "rigs delivered", "order cancelled", "deposit forfeited", "rigs diverted", "model launched",
         "assembly line started", "assembly line opened",
     ),
-    "Money": ("loan", "shares issued", "notes issued", "covenant breach", "lot sold"),
+    "Money": ("listed", "loan", "shares issued", "notes issued", "covenant breach", "lot sold"),
     "Bitcoin": ("halving", "price jump"),
 }  # fmt: skip
 ICONS = {"Exits": "✕", "Policy": "§", "Power and AI": "⚡", "Machines": "▣", "Money": "$", "Bitcoin": "◆"}

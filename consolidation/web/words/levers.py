@@ -46,6 +46,7 @@ LABELS = {
     "miners.closing": "Firms may close in order",
     "capital.lending": "Miners may borrow",
     "capital.equity": "Majors may issue shares and notes",
+    "capital.listing": "Private miners may go public",
     "relocation.allowed": "Firms may go abroad",
     "takeovers.distressed": "Failed firms' assets are sold",
     "takeovers.mergers": "Takeovers of living firms",

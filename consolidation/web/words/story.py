@@ -45,6 +45,7 @@ SUMMED = {
     "order cancelled": ("hash_eh_s", "It cancelled orders of {hash}."),
     "notes issued": ("usd", "It raised {money} with convertible notes."),
     "shares issued": ("usd", "It raised {money} by issuing shares."),
+    "listed": ("usd", "It went public and raised {money}."),
     "loan": ("usd", "It borrowed {money}."),
 }
 
