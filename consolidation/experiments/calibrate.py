@@ -1,7 +1,7 @@
 """Fitting a few parameters to 2019-2023: a seeded search whose trials are stored, so that it goes on where it stopped.
 
-A Sobol design first (scipy), then steps around the best trials so far. Trial number n depends on nothing but the trials
-before it, so a search interrupted and resumed is the search uninterrupted. The test months are never looked at.
+Trial number n depends on nothing but the trials before it, so a search interrupted and resumed is the search uninterrupted.
+The test months are never looked at.
 """
 
 import hashlib
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.stats import qmc
+from cmaes import CMA
 
 from ..errors import BadInput
 from . import history
@@ -43,19 +43,24 @@ class Fitted:
 
 
 FITTED = (
-    Fitted("rest_of_world.orders_eh_s_per_week", 0.1, 12.0),
+    Fitted("rest_of_world.build_rate", 0.0005, 0.02),
+    Fitted("rest_of_world.build_elasticity", 0.0, 2.0, log=False),
+    Fitted("rest_of_world.opening_construction", 0.1, 10.0),
+    Fitted("rest_of_world.refit_rate", 0.0005, 0.03),
     Fitted("rest_of_world.payback_weeks", 30.0, 250.0),
-    Fitted("vendors.capacity_scale", 0.5, 8.0),
-    Fitted("vendors.capacity_growth", 0.05, 0.95, log=False),
-    Fitted("vendors.price_ratio", 0.10, 0.80),
-    Fitted("rest_of_world.replaced", 0.0, 1.0, log=False),
-    Fitted("entry.size_mw", 2.0, 150.0),
+    Fitted("vendors.capacity_scale", 0.2, 3.0),
+    Fitted("vendors.capacity_growth", 0.0, 0.6, log=False),
+    Fitted("vendors.price_ratio", 0.15, 0.80),
+    Fitted("vendors.backlog_markup", 0.1, 2.0, log=False),
+    Fitted("miners.belief_halving", 0.45, 1.0, log=False),
+    Fitted("miners.growth_pace", 0.02, 0.30),
+    Fitted("entry.size_mw", 2.0, 100.0),
+    Fitted("capital.equity_per_week", 0.002, 0.06),
 )
 """What is fitted: how the rest of the world and the makers grow, what rigs cost, how large American entrants are."""
 
 SEEDS = (1, 2)
-DESIGN = 64
-PARENTS = 6
+POPULATION = 32
 NEARLY = 0.25  # a trial whose loss is so little above the best's is as good as it, for all we know
 ENSEMBLE = 10  # of them make up the band
 
@@ -111,19 +116,30 @@ class Trials:
         return min(self.done, key=lambda t: (t.loss, t.number))
 
 
-def propose(done: list[Trial], seed: int) -> tuple[float, ...]:
-    """The next point: of the Sobol design, then a step from one of the best along the difference of two others."""
-    n = len(done)
-    if n < DESIGN:
-        return tuple(qmc.Sobol(len(FITTED), seed=seed).random(DESIGN)[n])
-    luck = np.random.default_rng([seed, n])
-    ranked = sorted(done, key=lambda t: (t.loss, t.number))
-    parents = [np.array(t.units) for t in ranked[: 3 * PARENTS]]
-    base = parents[int(luck.integers(PARENTS))]
-    one, other = luck.choice(len(parents), 2, replace=False)
-    step = luck.uniform(0.3, 0.9) * (parents[one] - parents[other]) + 0.01 * luck.standard_normal(len(base))
-    point = base + np.where(luck.random(len(base)) < 0.8, step, 0.0)
-    return tuple(float(u) for u in np.abs(1.0 - np.abs(1.0 - point)).clip(0.0, 1.0))  # reflected at the bounds
+class Search:
+    """CMA-ES (Hansen 2016) over the unit cube, seeded: it asks for points generation by generation and is told their losses.
+
+    It has no state beyond the trials: told the stored ones again, it stands where it stood when the last was stored.
+    """
+
+    def __init__(self, seed: int) -> None:
+        dimensions = len(FITTED)
+        middle, bounds = np.full(dimensions, 0.5), np.array([[0.0, 1.0]] * dimensions)
+        self._cma = CMA(mean=middle, sigma=0.25, bounds=bounds, seed=seed, population_size=POPULATION)
+        self._asked: list[np.ndarray] = []
+        self._told: list[tuple[np.ndarray, float]] = []
+
+    def ask(self) -> tuple[float, ...]:
+        """The next point."""
+        self._asked.append(self._cma.ask())
+        return tuple(float(u) for u in self._asked[-1])
+
+    def tell(self, loss: float) -> None:
+        """What the point asked for last has cost."""
+        self._told.append((self._asked[-1], loss))
+        if len(self._told) == POPULATION:
+            self._cma.tell(self._told)
+            self._told = []
 
 
 def search(
@@ -137,19 +153,24 @@ def search(
     """Go on until there are so many trials; facts are the observed ones unless others are given."""
     aim = target or history.observed()
     stored = Trials(path, search_key(seed, aim, seeds))
-    while len(stored.done) < trials:
-        units = propose(stored.done, seed)
-        overrides = {f.name: f.value(u) for f, u in zip(FITTED, units, strict=True)}
-        stored.add(Trial(len(stored.done), units, history.loss(overrides, seeds, aim)))
-        if told:
-            told(len(stored.done), stored.best.loss)
+    searching = Search(seed)
+    for n in range(trials):
+        units = searching.ask()
+        if n >= len(stored.done):
+            overrides = {f.name: f.value(u) for f, u in zip(FITTED, units, strict=True)}
+            stored.add(Trial(n, units, history.loss(overrides, seeds, aim)))
+            if told:
+                told(len(stored.done), stored.best.loss)
+        searching.tell(stored.done[n].loss)
     return stored
 
 
 def search_key(seed: int, target: Observed, seeds: tuple[int, ...]) -> str:
     """What a stored trial belongs to: scenario, facts, bounds, seeds."""
     facts = [list(map(float, target.hash_eh_s[: history.FIT_MONTHS])), repr(target.us_share), repr(target.rig_price)]
-    content = [history.scenario().hash, seed, list(seeds), facts, [repr(f) for f in FITTED]]
+    # The scenario holds what was fitted last; what is being fitted now must not depend on it.
+    middle = {f.name: f.value(0.5) for f in FITTED}
+    content = [history.scenario(middle).hash, seed, list(seeds), facts, [repr(f) for f in FITTED]]
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
 
 
@@ -184,7 +205,14 @@ def spread(trials: Trials, within: float = NEARLY) -> dict[str, tuple[float, flo
     return {f.name: (min(t.overrides[f.name] for t in good), max(t.overrides[f.name] for t in good)) for f in FITTED}
 
 
-def accepted(trials: Trials, within: float = NEARLY, most: int = 10_000) -> list[Trial]:
+def accepted(trials: Trials, within: float = NEARLY) -> list[Trial]:
     """The trials nearly as good as the best, the best first."""
     ranked = sorted(trials.done, key=lambda t: (t.loss, t.number))
-    return [t for t in ranked if t.loss <= ranked[0].loss + within][:most]
+    return [t for t in ranked if t.loss <= ranked[0].loss + within]
+
+
+def ensemble(trials: Trials, size: int = ENSEMBLE) -> list[Trial]:
+    """The best trial and others nearly as good, spaced over their ranks: a search ends in many that are all but the same."""
+    good = accepted(trials)
+    places = np.linspace(0, len(good) - 1, min(size, len(good))).round().astype(int)
+    return [good[k] for k in places]

@@ -21,8 +21,8 @@ from ..scenario import Scenario
 SCENARIO = "history-2019"
 FIT_MONTHS = 60  # 2019-01 to 2023-12
 LAST = dt.date(2025, 6, 30)
-SPREADS = {"hash": 0.15, "efficiency": 0.15, "us_share": 0.05, "rig_price": 0.40}
-"""How far the model may be off before it hurts: logs, but the share. A judgement about how well each is known."""
+SPREADS = {"hash": 0.15, "efficiency": 0.15, "us_share": 0.05, "listed_share": 0.05, "rig_price": 0.40}
+"""How far the model may be off before it hurts: logs, but the shares. A judgement about how well each is known."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,8 @@ class Observed:
     price: np.ndarray
     efficiency: tuple[tuple[dt.date, float], ...] = ((dt.date(2022, 1, 1), 49.0), (dt.date(2025, 3, 1), 19.8))
     us_share: tuple[tuple[dt.date, float], ...] = (
+        (dt.date(2019, 9, 1), 0.041),
+        (dt.date(2021, 4, 1), 0.168),
         (dt.date(2021, 8, 1), 0.354),
         (dt.date(2022, 1, 1), 0.3784),
         (dt.date(2025, 5, 1), 0.36),
@@ -116,6 +118,7 @@ def terms(rows: np.ndarray, target: Observed, until: int = FIT_MONTHS) -> dict[s
         "hash": np.log(monthly(rows, "network_hash_eh_s")[:until] / target.hash_eh_s[:until]),
         "efficiency": [np.log(at(rows, "fleet_j_per_th_network", d) / v) for d, v in target.efficiency if d <= last],
         "us_share": [at(rows, "us_share", d) - v for d, v in target.us_share if d <= last],
+        "listed_share": [at(rows, "listed_share", d) - v for d, v in target.listed_share if d <= last],
         "rig_price": [np.log(at(rows, "list_price_usd_per_th", d) / v) for d, v in best_tier(target) if d <= last],
     }
     return {name: np.asarray(values, float) / SPREADS[name] for name, values in found.items()}
@@ -155,5 +158,6 @@ def pretend(overrides: Mapping[str, Any], seed: int) -> Observed:
         price=real.price[:FIT_MONTHS],
         efficiency=tuple((d, at(rows, "fleet_j_per_th_network", d)) for d, _ in real.efficiency if d <= until),
         us_share=tuple((d, at(rows, "us_share", d)) for d, _ in real.us_share if d <= until),
+        listed_share=tuple((d, at(rows, "listed_share", d)) for d, _ in real.listed_share if d <= until),
         rig_price=tuple((d, j, at(rows, "list_price_usd_per_th", d)) for d, j, _ in real.rig_price if d <= until),
     )

@@ -5,6 +5,7 @@ since: the run never sees the hash rate. It is told the Bitcoin price of the mon
 answers whether the industry's response to price is right, not whether anybody could have known.
 """
 
+import math
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,8 @@ from .history import FIT_MONTHS, Observed, monthly
 HORIZONS = {13: 3, 26: 6, 52: 12}  # weeks: months
 LEVEL = 0.90
 RESAMPLES = 2_000
+PATHS = 100
+"""Draws of the model's own error for each run of the ensemble."""
 
 
 def forecasts(rows: np.ndarray, target: Observed, first: int, last: int, months: int) -> dict[str, np.ndarray]:
@@ -73,16 +76,43 @@ def ratio_interval(one: np.ndarray, other: np.ndarray, block: int, seed: int = 1
     return float(low), float(high)
 
 
-def band(runs: list[np.ndarray], target: Observed, first: int, last: int) -> dict[str, Any]:
+def error_model(residuals: np.ndarray) -> tuple[float, float]:
+    """Persistence a month and innovation of the model's own log error: a first-order autoregression around zero."""
+    before, after = residuals[:-1], residuals[1:]
+    rho = float(np.clip(before @ after / max(before @ before, 1e-300), 0.0, 0.99))
+    return rho, float(np.std(after - rho * before))
+
+
+def with_error(logs: np.ndarray, start: np.ndarray | None, rho: float, sigma: float, seed: int = 1) -> np.ndarray:
+    """Each run's log path with `PATHS` draws of the model's own error on it, from `start` (a run's error the month before) or, if
+    None, from anywhere."""
+    luck = np.random.default_rng(seed)
+    runs, months = logs.shape
+    first = luck.standard_normal((runs, PATHS)) * sigma / math.sqrt(1.0 - rho * rho)
+    error = first if start is None else np.repeat(start[:, None], PATHS, axis=1)
+    paths = np.empty((runs, PATHS, months))
+    for month in range(months):
+        error = rho * error + sigma * luck.standard_normal((runs, PATHS))
+        paths[:, :, month] = logs[:, month, None] + error
+    return paths.reshape(runs * PATHS, months)
+
+
+def band(runs: list[np.ndarray], target: Observed, first: int, last: int, own_error: bool = False) -> dict[str, Any]:
     """Months inside the 90 % band of the free runs, and the CRPS of their log hash rate against that of a random walk.
 
-    The random walk starts from the month before `first`, with drift and volatility of the months before; its spread
-    grows with the root of time.
+    With `own_error` the band also holds the model's own error, a first-order autoregression fitted to the residuals of
+    2019-2023; after the fit it starts from what the error was in the month before `first`. The random walk starts from that month
+    too, with drift and volatility of the months before; its spread grows with the root of time.
     """
     import scoringrules
 
     actual = np.log(target.hash_eh_s)
-    logs = np.log([monthly(rows, "network_hash_eh_s")[first:last] for rows in runs])
+    whole = np.log([monthly(rows, "network_hash_eh_s") for rows in runs])
+    logs = whole[:, first:last]
+    rho, sigma = error_model(actual[:FIT_MONTHS] - whole[0, :FIT_MONTHS])
+    if own_error:
+        start = actual[first - 1] - whole[:, first - 1] if first >= FIT_MONTHS else None
+        logs = with_error(logs, start, rho, sigma)
     low, high = np.quantile(logs, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0)
     inside = (low <= actual[first:last]) & (actual[first:last] <= high)
     steps = np.diff(actual[: max(first, 13)])
@@ -96,6 +126,8 @@ def band(runs: list[np.ndarray], target: Observed, first: int, last: int) -> dic
         "width": float(np.mean(high - low)),
         "crps": float(np.mean(scoringrules.crps_ensemble(actual[first:last], logs.T, backend="numpy"))),
         "crps_walk": float(np.mean(scoringrules.crps_normal(actual[first:last], centre, spread, backend="numpy"))),
+        "rho": rho,
+        "sigma": sigma,
         "low": np.exp(low),
         "high": np.exp(high),
         "median": np.exp(np.median(logs, axis=0)),

@@ -15,8 +15,9 @@ from . import history
 OUTCOMES: dict[str, Callable[[np.ndarray], float]] = {
     "log network hash rate, end of 2023": lambda rows: float(np.log(rows["network_hash_eh_s"][-13:].mean())),
     "US share, end of 2023": lambda rows: float(rows["us_share"][-13:].mean()),
+    "listed share, end of 2023": lambda rows: float(rows["listed_share"][-13:].mean()),
     "share of opening small miners gone": lambda rows: float(
-        rows["exits_small"][-1] / max(rows["exits_small"][-1] + rows["small_alive"][0], 1)
+        rows["exits_small"][-1] / max(rows["exits_small"][0] + rows["small_alive"][0], 1)
     ),
 }
 SWING = 0.25  # of a parameter's own value, up and down, within its bounds
@@ -24,26 +25,37 @@ SEED = 1
 
 
 def uncertain(base: dict[str, float]) -> list[tuple[str, float, float]]:
-    """Every numeric uncertainty with the range it is varied over: a quarter up and down, within its bounds."""
+    """Every numeric uncertainty with the range it is varied over: a quarter up and down, within its bounds.
+
+    Whole numbers move by one at least; weeks that mean "never" at 0 are left at 0.
+    """
     found = []
     values = history.scenario(base).parameters()
     for name, parameter in PARAMETERS.items():
         value = values[name]
-        if parameter.role != "uncertainty" or parameter.type != "number" or not isinstance(value, float):
+        if parameter.role != "uncertainty" or isinstance(value, bool) or not isinstance(value, int | float):
             continue
         if parameter.low is None or parameter.high is None:
             continue
-        width = SWING * abs(value) if value else SWING * min(1.0, parameter.high - parameter.low) / 5
+        if parameter.type == "whole":
+            width = max(1.0, SWING * value) if value else 0.0
+        else:
+            width = SWING * abs(value) if value else SWING * min(1.0, parameter.high - parameter.low) / 5
         low, high = max(parameter.low, value - width), min(parameter.high, value + width)
         if high > low:
             found.append((name, low, high))
     return found
 
 
+def whole(overrides: dict[str, float]) -> dict[str, float]:
+    """The same with whole numbers where parameters are whole."""
+    return {name: round(value) if PARAMETERS[name].type == "whole" else value for name, value in overrides.items()}
+
+
 def outcomes(overrides: dict[str, float], seed: int = SEED) -> np.ndarray:
     """The figures asked about, of one run to the end of 2023; NaN if it cannot be lived."""
     try:
-        rows = history.live(overrides, seed, fit_only=True)
+        rows = history.live(whole(overrides), seed, fit_only=True)
     except (Breach, BadInput):
         return np.full(len(OUTCOMES), np.nan)
     return np.array([f(rows) for f in OUTCOMES.values()])

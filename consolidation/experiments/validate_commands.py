@@ -15,8 +15,8 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
 
 
 def calibrate(
-    trials: Annotated[int, typer.Option(min=1, help="How many there are to be in all; those stored count.")] = 300,
-    recovery: Annotated[int, typer.Option(min=0, help="Trials of the fit to made-up facts; 0 leaves it out.")] = 200,
+    trials: Annotated[int, typer.Option(min=1, help="How many there are to be in all; those stored count.")] = 3_000,
+    recovery: Annotated[int, typer.Option(min=0, help="Trials of the fit to made-up facts; 0 leaves it out.")] = 1_500,
     seed: Annotated[int, typer.Option(min=0, help="Of the search.")] = 1,
     study: Study = STUDY,
     quiet: Quiet = False,
@@ -25,7 +25,7 @@ def calibrate(
     from . import calibrate as fit
 
     def told(done: int, best: float) -> None:
-        if not quiet and done % 10 == 0:
+        if not quiet and done % 100 == 0:
             typer.echo(f"{done} trials, least loss {best:.3f}", err=True)
 
     results = study / "results"
@@ -36,7 +36,6 @@ def calibrate(
             "rows": fit.recover(results / "recovery.jsonl", recovery, told=told),
         }
     done = fit.search(results / "trials.jsonl", trials, seed, told=told)
-    good = fit.accepted(done, fit.NEARLY, fit.ENSEMBLE)
     found |= {
         "trials": len(done.done),
         "seed": seed,
@@ -44,7 +43,7 @@ def calibrate(
         "parameters": done.best.overrides,
         "bounds": {f.name: [f.low, f.high] for f in fit.FITTED},
         "nearly_as_good": fit.spread(done, fit.NEARLY),
-        "ensemble": [t.overrides for t in good],
+        "ensemble": [t.overrides for t in fit.ensemble(done)],
     }
     write_summary(study, found)
     for name, value in done.best.overrides.items():
@@ -56,7 +55,7 @@ def calibrate(
 def validate(
     write_docs: Annotated[bool, typer.Option("--write-docs", help="Make docs/validation.md and its pictures.")] = False,
     docs: Annotated[Path, typer.Option(help="Where the page goes.")] = Path("docs"),
-    trajectories: Annotated[int, typer.Option(min=2, help="Of Morris's design, for the page.")] = 3,
+    trajectories: Annotated[int, typer.Option(min=2, help="Of Morris's design, for the page.")] = 20,
     study: Study = STUDY,
     quiet: Quiet = False,
 ) -> None:

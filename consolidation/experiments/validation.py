@@ -14,8 +14,8 @@ from . import history, patterns, scores, sensitivity
 from .history import FIT_MONTHS, Observed
 
 BAND_SEEDS = (1, 2, 3)
-SOBOL_SIZE, LUCK_POINTS, LUCK_SEEDS = 64, 20, 4
-FEW = 5
+SOBOL_SIZE, LUCK_POINTS, LUCK_SEEDS = 256, 60, 6
+FEW, TORNADO = 5, 15
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Validation:
     ensemble: list[np.ndarray]
     target: Observed
     skill: list[dict[str, Any]]
-    bands: dict[str, dict[str, Any]]
+    bands: dict[tuple[str, bool], dict[str, Any]]
     patterns: list[patterns.Pattern]
 
 
@@ -42,8 +42,9 @@ def validate(summary: dict[str, Any], seed: int = 1) -> Validation:
         target=target,
         skill=scores.skill_table(run.rows(), target),
         bands={
-            "fit 2019-2023": scores.band(ensemble, target, 0, FIT_MONTHS),
-            "test 2024-06/2025": scores.band(ensemble, target, FIT_MONTHS, last),
+            (period, own): scores.band(ensemble, target, first, end, own)
+            for period, first, end in (("fit 2019-2023", 0, FIT_MONTHS), ("test 2024-06/2025", FIT_MONTHS, last))
+            for own in (False, True)
         },
         patterns=patterns.patterns(run, target),
     )
@@ -52,7 +53,7 @@ def validate(summary: dict[str, Any], seed: int = 1) -> Validation:
 def sensitivity_of(summary: dict[str, Any], store: Path, trajectories: int, told: Any = None) -> dict[str, Any]:
     """Morris, Sobol, luck and tornado around the fitted parameters, kept on disk under what they depend on."""
     base = summary["parameters"]
-    content = [history.scenario(base).hash, trajectories, SOBOL_SIZE, LUCK_POINTS, LUCK_SEEDS, FEW]
+    content = [history.scenario(base).hash, trajectories, SOBOL_SIZE, LUCK_POINTS, LUCK_SEEDS, FEW, TORNADO]
     key = hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
     if store.exists():
         kept = json.loads(store.read_text(encoding="utf-8"))
@@ -68,7 +69,7 @@ def sensitivity_of(summary: dict[str, Any], store: Path, trajectories: int, told
         "morris": elementary,
         "sobol": sensitivity.sobol(base, few, SOBOL_SIZE, told=told),
         "luck": sensitivity.luck_share(base, LUCK_POINTS, LUCK_SEEDS),
-        "tornado": sensitivity.tornado(base, few_that_matter(elementary, 10)),
+        "tornado": sensitivity.tornado(base, all_that_matter(elementary, TORNADO)),
     }
     store.parent.mkdir(parents=True, exist_ok=True)
     write_whole(store, lambda file: file.write(json.dumps(found).encode()))
@@ -79,3 +80,11 @@ def few_that_matter(elementary: list[dict[str, Any]], most: int = FEW) -> list[s
     """The parameters of the largest effects on the first outcome."""
     first = next(iter(sensitivity.OUTCOMES))
     return [row["parameter"] for row in elementary if row["outcome"] == first][:most]
+
+
+def all_that_matter(elementary: list[dict[str, Any]], most: int) -> list[str]:
+    """The parameters of the largest effects on any outcome."""
+    named: dict[str, None] = {}
+    for outcome in sensitivity.OUTCOMES:
+        named |= dict.fromkeys([row["parameter"] for row in elementary if row["outcome"] == outcome][:most])
+    return list(named)

@@ -3,10 +3,13 @@
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from . import sensitivity, validation_plots
 from .history import FIT_MONTHS, monthly
 from .limits import theory
-from .validation import Validation, few_that_matter
+from .scores import rms
+from .validation import BAND_SEEDS, Validation, few_that_matter
 
 PREAMBLE = """# Is it true?
 
@@ -20,15 +23,19 @@ failed.
 TEST_NOTE = """\
 The model is told the prices of the months it forecasts, the random walks are not. A forecast is the observed hash
 rate times the growth of the model's free run. Windows overlap: the last column says how many are independent, the
-interval (90 %, block bootstrap) is a guess where these are few. The test was not blind: runs of earlier fits were
-looked at to June 2025 while this code was tried out, before `rest_of_world.replaced` joined the fitted parameters and
-before the lower bound of the rest of the world's orders was widened, both for reasons of 2019-2023 (growth stood
-still; the fit lay on its bound). No figure of 2024-2025 enters the loss.
+interval (90 %, block bootstrap) is a guess where these are few.
+
+How blind the test was: no figure after 2023 enters the loss, and the rules and parameters of this version were decided on
+2019-2023 alone. But an earlier version of the engine had been scored on the same test months, and how it failed
+there (growth too slow after 2022, shares of makers and listed firms far off) is why its rules for sites, makers'
+capacity, listings and block luck were looked at again. So the test is out of sample for the numbers, not for the choice of
+mechanisms.
 """
 BAND_NOTE = """\
-The band spans the fits that are nearly as good as the best, three seeds each. The price is given and it holds no
-error of the model itself, so it is too narrow: its coverage is the measure of that. The random walk of the CRPS
-starts in the month before.
+Parameters and luck: the fits that are nearly as good as the best, {seeds} seeds each, the price given. With the model's own
+error: a first-order autoregression fitted to the residuals of 2019-2023 (persistence {rho:.2f} a month, innovation {sigma:.3f}) is
+laid over each run; in the test it starts from the error of December 2023, which is known by then, as is the
+starting point of the random walk of the CRPS.
 """
 LIMITS_NOTE = """\
 Each is a scenario of its own firms and switches, lived by the engine's own rules (`consolidation.experiments.limits`)
@@ -58,15 +65,24 @@ def bands(found: Validation) -> str:
     """Coverage and CRPS."""
     rows = [
         [
-            name,
+            period,
+            "and the model's own error" if own else "parameters and luck",
             f"{b['inside']} of {b['months']}",
             f"{100 * b['coverage']:.0f} %",
+            f"{b['width']:.2f}",
             f"{b['crps']:.3f}",
             f"{b['crps_walk']:.3f}",
         ]
-        for name, b in found.bands.items()
+        for (period, own), b in found.bands.items()
     ]
-    return table(["period", "months inside", "coverage of the 90 % band", "CRPS", "CRPS, random walk"], rows)
+    header = ["period", "the band holds", "months inside", "coverage of the 90 % band", "width (log)"]
+    return table([*header, "CRPS", "CRPS, random walk"], rows)
+
+
+def band_note(found: Validation) -> str:
+    """What the bands hold."""
+    b = next(iter(found.bands.values()))
+    return BAND_NOTE.format(seeds=len(BAND_SEEDS), rho=b["rho"], sigma=b["sigma"])
 
 
 def pattern_table(found: Validation) -> str:
@@ -124,14 +140,22 @@ def plainly(found: Validation) -> str:
     """What the figures say, in words that follow them."""
     rows, target = found.run.rows(), found.target
     ratio = monthly(rows, "network_hash_eh_s") / target.hash_eh_s
-    test = {r["weeks"]: r for r in found.skill if r["period"].startswith("test")}[26]
-    beats = [k for k in ("random walk", "random walk with drift") if test["model"] < test[k]]
-    loses = [k for k in ("random walk", "random walk with drift") if test["model"] >= test[k]]
-    text = f"Left alone from January 2019, the model ends 2023 with {ratio[FIT_MONTHS - 1]:.2f} and June 2025 with "
-    text += f"{ratio[-1]:.2f} times the observed hash rate: **levels after 2022 are not to be believed.** Its growth from a "
-    text += f"known starting point is better: at 26 weeks in the test it beats {', '.join(beats) or 'neither walk'}"
-    text += f"{', but not the ' + ', '.join(loses) if loses else ''}. "
-    return text + f"{sum(p.passed is False for p in found.patterns)} of {len(found.patterns)} patterns fail.\n"
+    errors = {"2019-2023": np.log(ratio[:FIT_MONTHS]), "the test": np.log(ratio[FIT_MONTHS:])}
+    text = "Left alone from January 2019, the model's hash rate is off by "
+    text += " and ".join(f"{100 * np.expm1(rms(e)):.0f} % in {name}" for name, e in errors.items())
+    text += f" (root mean square of logs); it ends 2023 at {ratio[FIT_MONTHS - 1]:.2f} and June 2025 at "
+    text += f"{ratio[-1]:.2f} times the observed. "
+    if max(rms(e) for e in errors.values()) > 0.35:
+        text += "**Its levels are not to be believed.** "
+    tests = [r for r in found.skill if r["period"].startswith("test")]
+    walks = ("random walk", "random walk with drift")
+    for won in (walks, walks[:1], walks[1:], ()):
+        weeks = [str(r["weeks"]) for r in tests if tuple(k for k in walks if r["model"] < r[k]) == won]
+        if weeks:
+            told = "both random walks" if len(won) == 2 else f"the {won[0]} only" if won else "neither walk"
+            text += f"Its growth over {', '.join(weeks)} weeks in the test beats {told}. "
+    failed = [p.name for p in found.patterns if p.passed is False]
+    return text + f"{len(failed)} of {len(found.patterns)} patterns fail{': ' + ', '.join(failed) if failed else ''}.\n"
 
 
 def limits(panels: list[theory.Panel]) -> str:
@@ -196,7 +220,7 @@ def write(docs: Path, summary: dict[str, Any], found: Validation, shaken: dict[s
         "## History: what came out\n\n![Model and facts](images/validation-history.svg)\n",
         plainly(found),
         "### Log error of the hash rate (root mean square)\n\n" + skill(found) + "\n" + TEST_NOTE,
-        "### The 90 % band\n\n" + bands(found) + "\n" + BAND_NOTE,
+        "### The 90 % band\n\n" + bands(found) + "\n" + band_note(found),
         "### Patterns\n\n" + pattern_table(found),
         "### Failures and deals\n\n" + events_text(found),
         "## Sensitivity\n\n" + shaken_text(shaken) + "\n![Tornado](images/validation-tornado.svg)\n",

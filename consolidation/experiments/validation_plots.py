@@ -75,9 +75,16 @@ def history_panels(found: Validation) -> list[tuple[str, str, float, list[tuple[
 
 
 def history(path: Path, found: Validation) -> Path:
-    """Six quantities, model and facts, with the ensemble's range; the test months are shaded."""
+    """Six quantities, model and facts, with the ensemble's range; the test months are shaded, and around the hash rate stands the
+    90 % band that holds the model's own error."""
     fig, axes = figure(2, 3, 11, 5.6)
     months = found.target.months
+    for (_, own), b in found.bands.items():
+        if own:
+            first = 0 if b["months"] == FIT_MONTHS else FIT_MONTHS
+            axes[0].fill_between(
+                months[first : first + b["months"]], b["low"], b["high"], color=MODEL, alpha=0.15, lw=0
+            )
     for ax, (title, column, scale, facts, log) in zip(axes, history_panels(found), strict=True):
         all_runs = scale * np.array([monthly(rows, column) for rows in found.ensemble])
         ax.fill_between(months, all_runs.min(0), all_runs.max(0), color=MODEL, alpha=0.2, lw=0)
@@ -93,13 +100,18 @@ def history(path: Path, found: Validation) -> Path:
     return save(fig, path)
 
 
+def swing(row: dict[str, Any]) -> float:
+    """How far a parameter alone takes a figure from its base."""
+    return max(abs(row["low"] - row["base"]), abs(row["high"] - row["base"]))
+
+
 def tornado(path: Path, shaken: dict[str, Any]) -> Path:
-    """Each of the largest parameters alone, a quarter down and up."""
+    """Each of the ten largest parameters alone, a quarter down and up, by outcome."""
     names = list(sensitivity.OUTCOMES)
-    fig, axes = figure(1, len(names), 12, 3.6)
+    fig, axes = figure(2, 2, 11, 7)
     for ax, outcome in zip(axes, names, strict=True):
         rows = [r for r in shaken["tornado"] if r["outcome"] == outcome]
-        rows.sort(key=lambda r: abs(r["high"] - r["low"]))
+        rows = sorted(rows, key=swing)[-10:]
         for k, row in enumerate(rows):
             ax.plot([row["low"], row["base"]], [k, k], color=FACT, lw=6, solid_capstyle="butt")
             ax.plot([row["base"], row["high"]], [k, k], color=MODEL, lw=6, solid_capstyle="butt")

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -29,7 +30,8 @@ def test_a_fit_never_sees_the_test_months():
         **{
             **vars(facts),
             "hash_eh_s": np.where(np.arange(78) < 60, facts.hash_eh_s, 9e9),
-            "us_share": facts.us_share[:2],
+            "us_share": facts.us_share[:4],
+            "listed_share": facts.listed_share[:2],
         }
     )
     assert history.loss({}, (1,), later) == history.loss({}, (1,), facts)
@@ -57,12 +59,35 @@ def test_a_search_goes_on_where_it_stopped(tmp_path):
     assert json.loads(text.splitlines()[0])["number"] == 0
 
 
-def test_steps_stay_within_bounds():
-    done = [calibrate.Trial(n, tuple(np.random.default_rng(n).random(len(calibrate.FITTED))), n) for n in range(80)]
-    for n in range(64, 80):
-        assert all(0 <= u <= 1 for u in calibrate.propose(done[:n], 1))
+def test_points_asked_for_stay_within_bounds_and_the_search_comes_nearer():
+    searching, distances = calibrate.Search(1), []
+    for _ in range(25 * calibrate.POPULATION):
+        units = np.array(searching.ask())
+        assert (units >= 0).all() and (units <= 1).all()
+        distances.append(float(np.sum((units - 0.3) ** 2)))
+        searching.tell(distances[-1])
+    assert min(distances[-calibrate.POPULATION :]) < 0.05 * min(distances[: calibrate.POPULATION])
     for f in calibrate.FITTED:
         assert f.unit(f.value(0.3)) == pytest.approx(0.3, abs=1e-4)
+
+
+def test_the_scenario_holds_what_was_fitted():
+    summary = json.loads((Path(__file__).parents[2] / "runs" / "history" / "summary.json").read_text())
+    held = history.scenario().parameters()
+    assert {name: held[name] for name in summary["parameters"]} == summary["parameters"]
+    assert set(summary["parameters"]) == {f.name for f in calibrate.FITTED}
+    for name, value in summary["parameters"].items():
+        low, high = summary["bounds"][name]
+        assert low < value < high, f"{name} lies on its bound"
+
+
+def test_the_ensemble_spans_what_is_nearly_as_good(tmp_path):
+    trials = calibrate.Trials(tmp_path / "t.jsonl", "key")
+    for n in range(100):
+        trials.add(calibrate.Trial(n, (0.5,) * len(calibrate.FITTED), 1.0 + 0.005 * n))
+    losses = [t.loss for t in calibrate.ensemble(trials, 5)]
+    assert losses[0] == 1.0 and losses[-1] == pytest.approx(1.0 + calibrate.NEARLY)
+    assert len(losses) == 5 and losses == sorted(losses)
 
 
 def test_scores_of_a_perfect_model():
@@ -88,6 +113,31 @@ def test_the_band_of_an_ensemble_around_the_facts():
     assert 0 < found["crps"] < 0.1
 
 
+def test_the_models_own_error_widens_the_band_and_starts_from_what_is_known():
+    pytest.importorskip("scoringrules")
+    facts = history.observed()
+    wave = np.exp(0.3 * np.sin(np.arange(len(facts.months)) / 5.0))
+    rows = _rows(facts, wave)
+    narrow = scores.band([rows, rows], facts, 60, 78)
+    wide = scores.band([rows, rows], facts, 60, 78, own_error=True)
+    assert narrow["width"] == 0.0 and wide["width"] > 0.1
+    assert 0.8 < wide["rho"] < 1.0
+    # In the first month the known error is all but taken out.
+    assert abs(np.log(wide["median"][0] / facts.hash_eh_s[60])) < 0.4 * abs(np.log(wave[60]))
+    rho, sigma = scores.error_model(np.random.default_rng(1).standard_normal(5_000))
+    assert rho == pytest.approx(0.0, abs=0.05) and sigma == pytest.approx(1.0, rel=0.05)
+
+
+def test_whole_numbers_are_varied_too_and_stay_whole():
+    ranges = {name: (low, high) for name, low, high in sensitivity.uncertain({})}
+    low, high = ranges["vendors.lead_weeks"]
+    assert (low, high) == (7.5, 12.5)
+    assert sensitivity.whole({"vendors.lead_weeks": 7.6, "vendors.price_ratio": 0.4}) == {
+        "vendors.lead_weeks": 8,
+        "vendors.price_ratio": 0.4,
+    }
+
+
 def test_every_uncertainty_is_varied_within_its_bounds():
     ranges = sensitivity.uncertain({})
     assert len(ranges) > 80
@@ -97,5 +147,5 @@ def test_every_uncertainty_is_varied_within_its_bounds():
 def _rows(facts, factor=1.0):
     month = history.week_months(history.scenario().weeks)
     rows = np.zeros(len(month), [("network_hash_eh_s", "f8")])
-    rows["network_hash_eh_s"] = factor * facts.hash_eh_s[month]
+    rows["network_hash_eh_s"] = (factor * facts.hash_eh_s)[month]
     return rows
