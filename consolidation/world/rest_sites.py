@@ -20,7 +20,7 @@ def build(world):
     """Energise what is finished, move on what is under construction, begin as much as power's earnings call for."""
     p = world.params[0]
     rest = world.rest[0]
-    pace = N_BUILD_STAGES / p.rest_of_world_build_weeks
+    pace = min(N_BUILD_STAGES / p.rest_of_world_build_weeks, 1.0)
     moved = p.rest_of_world_build_rate * p.rest_of_world_growth_scale * rest.sites_w * eagerness(world)
     for k in range(N_BUILD_STAGES):
         done = pace * rest.building_w[k]
