@@ -60,12 +60,15 @@ def validate(
     quiet: Quiet = False,
 ) -> None:
     """Hold the model against history: scores and patterns; with --write-docs also limits, sensitivity, the page."""
-    from . import validation, validation_page
+    from . import validation, validation_page, validation_plots
 
     summary = read_summary(study)
     found = validation.validate(summary)
     typer.echo(validation_page.as_text(found))
     if not write_docs:
+        results = study / "results"
+        results.mkdir(parents=True, exist_ok=True)
+        typer.echo(validation_plots.history(results / "history.svg", found))
         return
 
     def told(done: int, of: int) -> None:

@@ -5,11 +5,12 @@ from typing import Any
 
 import numpy as np
 
-from . import sensitivity, validation_plots
+from . import validation_plots
 from .history import FIT_MONTHS, monthly
 from .limits import theory
 from .scores import rms
-from .validation import BAND_SEEDS, Validation, few_that_matter
+from .validation import BAND_SEEDS, Validation
+from .validation_tables import bands, events_text, fitted, limits, pattern_table, retraced, shaken_text, skill
 
 PREAMBLE = """# Is it true?
 
@@ -43,56 +44,10 @@ and compared with the closed form, again and more strictly, in `tests/theory/`.
 """
 
 
-def table(header: list[str], rows: list[list[str]]) -> str:
-    """A Markdown table."""
-    lines = ["| " + " | ".join(header) + " |", "|" + "---|" * len(header)]
-    return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in rows)]) + "\n"
-
-
-def skill(found: Validation) -> str:
-    """The forecast errors."""
-    rows = [
-        [r["period"], str(r["weeks"])]
-        + [f"{r[k]:.3f}" for k in ("model", "random walk", "random walk with drift")]
-        + [f"{r['ratio']:.2f} ({r['low']:.2f} to {r['high']:.2f})", f"{r['windows']} / {r['independent']:.1f}"]
-        for r in found.skill
-    ]
-    header = ["period", "weeks", "model", "random walk", "with drift", "model / walk", "windows / independent"]
-    return table(header, rows)
-
-
-def bands(found: Validation) -> str:
-    """Coverage and CRPS."""
-    rows = [
-        [
-            period,
-            "and the model's own error" if own else "parameters and luck",
-            f"{b['inside']} of {b['months']}",
-            f"{100 * b['coverage']:.0f} %",
-            f"{b['width']:.2f}",
-            f"{b['crps']:.3f}",
-            f"{b['crps_walk']:.3f}",
-        ]
-        for (period, own), b in found.bands.items()
-    ]
-    header = ["period", "the band holds", "months inside", "coverage of the 90 % band", "width (log)"]
-    return table([*header, "CRPS", "CRPS, random walk"], rows)
-
-
 def band_note(found: Validation) -> str:
     """What the bands hold."""
     b = next(iter(found.bands.values()))
     return BAND_NOTE.format(seeds=len(BAND_SEEDS), rho=b["rho"], sigma=b["sigma"])
-
-
-def pattern_table(found: Validation) -> str:
-    """The patterns, pass or fail."""
-    verdict = {True: "pass", False: "**fail**", None: "not scored"}
-    rows = [
-        [p.name, p.fact, p.model, p.tolerance, verdict[p.passed], "" if p.passed and "power" not in p.note else p.note]
-        for p in found.patterns
-    ]
-    return table(["pattern", "fact", "model", "passes if", "verdict", "note"], rows)
 
 
 def as_text(found: Validation) -> str:
@@ -100,40 +55,7 @@ def as_text(found: Validation) -> str:
     passed = sum(p.passed is True for p in found.patterns)
     failed = sum(p.passed is False for p in found.patterns)
     closing = f"{passed} patterns pass, {failed} fail."
-    return "\n".join([skill(found), bands(found), pattern_table(found), closing])
-
-
-def fitted(summary: dict[str, Any]) -> str:
-    """The fitted parameters and the recovery of known ones."""
-    rows = [
-        [
-            f"`{name}`",
-            f"{value:g}",
-            *(f"{x:g}" for x in summary["bounds"][name]),
-            "{:g} to {:g}".format(*summary["nearly_as_good"][name]),
-        ]
-        for name, value in summary["parameters"].items()
-    ]
-    text = table(["parameter", "fitted", "low", "high", "nearly as good"], rows)
-    text += f"\n{summary['trials']} trials, loss {summary['loss']:.2f} "
-    text += "(mean square of standardised errors; 1 would be as meant).\n"
-    if summary["recovery"]:
-        rows = [
-            [
-                f"`{r['parameter']}`",
-                f"{r['true']:g}",
-                f"{r['found']:g}",
-                f"{r['low']:g} to {r['high']:g}",
-                "yes" if r["low"] <= r["true"] <= r["high"] else "no",
-                f"{100 * r['off']:.0f} %",
-            ]
-            for r in summary["recovery"]["rows"]
-        ]
-        text += "\nFrom facts that the model made itself, with known parameters and another seed, "
-        text += f"{summary['recovery']['trials']} trials find:\n\n"
-        header = ["parameter", "true", "found", "nearly as good", "holds the truth", "off, of the bounds' width"]
-        text += table(header, rows)
-    return text
+    return "\n".join([retraced(found), skill(found), bands(found), pattern_table(found), events_text(found), closing])
 
 
 def plainly(found: Validation) -> str:
@@ -158,49 +80,6 @@ def plainly(found: Validation) -> str:
     return text + f"{len(failed)} of {len(found.patterns)} patterns fail{': ' + ', '.join(failed) if failed else ''}.\n"
 
 
-def limits(panels: list[theory.Panel]) -> str:
-    """Each limit with its largest difference."""
-    rows = [[p.name, p.reference, p.y, f"{p.worst:.2g}", f"{max(map(abs, p.theory)):.3g}"] for p in panels]
-    return table(["limit", "reference", "compared", "largest difference", "largest value"], rows)
-
-
-def shaken_text(shaken: dict[str, Any]) -> str:
-    """Morris, Sobol, luck."""
-    text = f"Morris: {shaken['varied']} uncertainties, each a quarter up and down, "
-    text += f"{shaken['trajectories']} trajectories.\n\n"
-    for outcome in sensitivity.OUTCOMES:
-        top = [r for r in shaken["morris"] if r["outcome"] == outcome][:8]
-        rows = [[f"`{r['parameter']}`", f"{r['mu_star']:.3f}", f"{r['sigma']:.3f}"] for r in top]
-        text += f"**{outcome}**\n\n" + table(["parameter", "mu*", "sigma"], rows) + "\n"
-    few = ", ".join(f"`{name}`" for name in few_that_matter(shaken["morris"]))
-    text += f"Sobol over {few} ({shaken['sobol_size']} base points; the last column says how far from converged):\n\n"
-    rows = [
-        [r["outcome"], f"`{r['parameter']}`", f"{r['first']:.2f}", f"{r['total']:.2f}", f"+-{r['error']:.2f}"]
-        for r in shaken["sobol"]
-    ]
-    text += table(["outcome", "parameter", "first", "total", "95 % of total"], rows) + "\n"
-    rows = [[r["outcome"], f"{100 * r['luck']:.0f} %"] for r in shaken["luck"]]
-    return (
-        text
-        + "The share of variance that is luck (seeds), the rest being the parameters':\n\n"
-        + table(["outcome", "luck"], rows)
-    )
-
-
-def events_text(found: Validation) -> str:
-    """Failures and deals by year, model beside the names that history has."""
-    rows, counted = [], validation_plots.yearly_events(found)
-    for year, (failures, deals, known_failures, known_deals) in counted.items():
-        rows.append([str(year), str(failures), known_failures, str(deals), known_deals])
-    note = (
-        "History knows names, not counts: small miners that closed were not listed by anybody, so the model's failures, "
-        "most of them small, cannot be held against it year by year.\n"
-    )
-    return (
-        table(["year", "failures, model", "named in history", "deals, model", "named in history"], rows) + "\n" + note
-    )
-
-
 def write(docs: Path, summary: dict[str, Any], found: Validation, shaken: dict[str, Any]) -> list[Path]:
     """Make the page and its pictures; the files written."""
     panels = theory.panels()
@@ -219,6 +98,7 @@ def write(docs: Path, summary: dict[str, Any], found: Validation, shaken: dict[s
         "## History: what was fitted\n\n" + fitted(summary),
         "## History: what came out\n\n![Model and facts](images/validation-history.svg)\n",
         plainly(found),
+        retraced(found),
         "### Log error of the hash rate (root mean square)\n\n" + skill(found) + "\n" + TEST_NOTE,
         "### The 90 % band\n\n" + bands(found) + "\n" + band_note(found),
         "### Patterns\n\n" + pattern_table(found),
