@@ -131,11 +131,17 @@ TITLES = {
     "exits": ("Firms that left", "cumulative, of those of week 1"),
     "hash": ("Hash rate, hashprice", "EH/s · right: USD/PH/day"),
     "power": ("Power on US sites", "GW · right: USD/MWh"),
-    "machines": ("Machines", "EH/s a week · right: USD/TH"),
+    "machines": ("Machines", "EH/s ordered · USD/TH"),
     "concentration": ("Concentration of US hash rate", "HHI · right: %"),
 }
 
-PLACES = ("Power by region", "GW: rigs left, AI right; abroad included")
+PLACES = ("Power by region", "GW, abroad included")
+PLACES_PLOTS = ("Mining draws", "AI holds")
+PLACE_PRICES = ("Price of power by region", "USD/MWh · auctions: mean of 13 weeks")
+PLACE_PRICES_PLOTS = ("Miners pay, by MW", "Auctions clear at", "AI buyers paid")
+ORDERS_BY = (("maker", "Maker"), ("origin", "Origin"))
+ALL_ORDERS = "All makers"
+DUTY_BELOW, QUEUE_BELOW = "Duty, % (below)", "Queue, weeks (below, right)"
 CHART = {"png": "Save as PNG", "large": "Enlarge", "small": "Back", "week": "Week"}
 
 HEADLINES: tuple[tuple[str, str, str, int, float, str], ...] = (
