@@ -224,7 +224,7 @@ def Notices(notices: list[dict[str, Any]], words: dict[str, str], event_dismiss:
 
 
 @template("vue/waiting.vue")
-def Waiting(text: str, done: int, total: int, event_poll: Event) -> None:
+def Waiting(product: str, title: str, text: str, count: str, done: int, total: int, event_poll: Event) -> None:
     """A page while something is made ready; asks how far it is."""
 
 

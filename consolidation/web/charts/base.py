@@ -45,13 +45,19 @@ def figure_of(name: str, option: dict[str, Any], summary: str) -> Figure:
 
 
 def legend_of(option: dict[str, Any]) -> list[tuple[str, ...]]:
-    """Name, colour and, where it is `said` otherwise, the words of the series that want to be in the legend."""
+    """Name, colour, words (`said`, or the name) and mark (area, line or dash) of the series that go into the legend."""
     seen: dict[str, tuple[str, ...]] = {}
     for series in option["series"]:
         if series.get("name") and series.get("legend", True):
-            said = (series["said"],) if "said" in series else ()
-            seen.setdefault(series["name"], (series["name"], series["color"], *said))
+            name = series["name"]
+            seen.setdefault(name, (name, series["color"], series.get("said", name), _mark(series)))
     return list(seen.values())
+
+
+def _mark(series: dict[str, Any]) -> str:
+    if "areaStyle" in series:
+        return "area"
+    return "dash" if series.get("lineStyle", {}).get("type") == "dashed" else "line"
 
 
 def rounded(values: Any, digits: int = 3) -> list[float | None]:

@@ -36,8 +36,8 @@ def draw(frames: Frames, look: Look, by: str = MAKER) -> Figure:
     ]  # fmt: skip
     option = chart(frames, look, lines, [])
     option["grid"] = [
-        {"left": 34, "right": 34, "top": 20, "height": "44%"},
-        {"left": 34, "right": 34, "bottom": 22, "height": "23%"},
+        {"left": 34, "right": 34, "top": 20, "bottom": "40%"},
+        {"left": 34, "right": 34, "top": "67%", "bottom": 22},
     ]
     option["xAxis"] = [weeks_axis(frames, look, 0, labels=False), weeks_axis(frames, look, 1)]
     option["yAxis"] = [

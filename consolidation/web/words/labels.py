@@ -31,7 +31,11 @@ NODE_KINDS = {
     "hosts": "Hosts outside the model",
 }
 
-COMPILING = "Compiling the model, once. This takes about a minute on a laptop; next time it starts at once."
+COMPILING = "Compiling the model, once"
+COMPILING_WHY = "It takes about a minute on a laptop, and is kept: from then on the page opens at once."
+COMPILING_COUNT = "{done} of {total} parts"
+COMPILING_START = "starting"
+ROOM_TRY = "Try again"
 ROOM_FULL = "The room is full"
 ROOM_FULL_WHY = (
     "This server holds as many visitors as it can. Please try again in a few minutes; "
@@ -149,6 +153,7 @@ HEADLINES: tuple[tuple[str, str, str, int, float, str], ...] = (
     ("exits", "Exits", "", 0, 1.0, "Firms of week 1 that left American mining; below, in the last 13 weeks"),
     ("us_share", "US share", "%", 1, 100.0, "American share of the network's hash rate; below, since the opening"),
     ("hhi_us", "HHI", "", 3, 1.0, "Herfindahl index of US hash rate, 0 to 1; below, since the opening"),
+    ("btc_price_usd", "Bitcoin", "USD", 0, 1.0, "Price of a bitcoin; below, in 13 weeks"),
     ("hashprice_usd_per_ph_day", "Hashprice", "USD/PH/day", 1, 1.0, "Revenue of a PH/s in a day; below, in 13 weeks"),
     ("network_hash_eh_s", "Network", "EH/s", 0, 1.0, "Running hash rate of the world; below, in 13 weeks"),
     (
