@@ -42,6 +42,12 @@ def share_columns(names: Names) -> list[str]:
     return [f"share_{slug(vendor)}" for vendor in names.vendors]
 
 
+def order_columns(names: Names) -> tuple[list[str], list[str]]:
+    """The series' columns of orders by maker and by origin: `orders_at_bitmain_eh_s`, `orders_from_china_eh_s`."""
+    at = [f"orders_at_{slug(vendor)}_eh_s" for vendor in names.vendors]
+    return at, [f"orders_from_{slug(origin)}_eh_s" for origin in ORIGIN_LABELS]
+
+
 def series_frame(rows: np.ndarray, names: Names) -> "pd.DataFrame":
     """The weekly series: a row per week."""
     import pandas as pd
@@ -49,8 +55,10 @@ def series_frame(rows: np.ndarray, names: Names) -> "pd.DataFrame":
     columns: dict[str, Any] = {"week": rows["week"].astype("int64"), "date": dates(names.start, rows["week"])}
     for column in SERIES_COLUMNS:
         columns.setdefault(column.name, rows[column.name].copy())
-    for v, name in enumerate(share_columns(names)):
-        columns[name] = rows["vendor_share"][:, v].copy()
+    at, origins = order_columns(names)
+    for field, found in (("vendor_share", share_columns(names)), ("orders_at_eh_s", at), ("orders_from_eh_s", origins)):
+        for place, name in enumerate(found):
+            columns[name] = rows[field][:, place].copy()
     return pd.DataFrame(columns)
 
 

@@ -34,6 +34,7 @@ def week(world):
     power_price(world)
     fleets(world)
     rigs(world)
+    orders(world)
 
 
 @rule
@@ -299,3 +300,14 @@ def rigs(world):
     now.duty_rate_landed = ratio(duty, open_weights)
     now.duty_rate_china = world.trade[0].rate[CHINA]
     now.backlog_weeks = ratio(backlog, capacity)
+
+
+@rule
+def orders(world):
+    """What firms ordered this week, by maker and by the country whose plant will build it."""
+    now = world.now[0]
+    books = world.books[0]
+    for v in range(world.clock[0].n_vendors):
+        now.orders_at_eh_s[v] = books.ordered_at_week_th[v] / 1e6
+    for origin in range(N_ORIGINS):
+        now.orders_from_eh_s[origin] = books.ordered_from_week_th[origin] / 1e6

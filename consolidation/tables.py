@@ -419,6 +419,8 @@ BOOKS = table(
     column("us_orders_26w_th", "f8", "TH", "for American sites, decaying over 26 weeks"),
     column("us_domestic_26w_th", "f8", "TH", "of them, made in America"),
     column("ordered_week_th", "f8", "TH", "by firms this week"),
+    column("ordered_from_week_th", "f8", "TH", "of it, by country of the plant", N_ORIGINS),
+    column("ordered_at_week_th", "f8", "TH", "of it, by maker", N_VENDORS),
     column("entries", "i8", "firm", "since the start"),
 )
 
@@ -482,7 +484,12 @@ SERIES_COLUMNS = (
     column("btc_held", "f8", "BTC", "by firms"),
     column("debt_musd", "f8", "million USD", "of firms"),
 )
-SERIES = table(*SERIES_COLUMNS, column("vendor_share", "f8", "share", "of new hash rate, trailing 26 weeks", N_VENDORS))
+SERIES = table(
+    *SERIES_COLUMNS,
+    column("vendor_share", "f8", "share", "of new hash rate, trailing 26 weeks", N_VENDORS),
+    column("orders_at_eh_s", "f8", "EH/s", "ordered by firms this week, by maker", N_VENDORS),
+    column("orders_from_eh_s", "f8", "EH/s", "ordered by firms this week, by country of the plant", N_ORIGINS),
+)
 
 
 def _param_columns() -> list[Column]:

@@ -133,7 +133,9 @@ def series() -> str:
     """The columns of the series."""
     date = Column("date", "", "", "Monday on which the week begins")
     shares = Column("share_<vendor>", "", "share", "of new hash rate, trailing 26 weeks; one column a maker")
-    listed = [tables.SERIES_COLUMNS[0], date, *tables.SERIES_COLUMNS[1:], shares]
+    at = Column("orders_at_<vendor>_eh_s", "", "EH/s", "of orders_eh_s, by maker; one column a maker")
+    origins = Column("orders_from_<country>_eh_s", "", "EH/s", "of orders_eh_s, by country of the plant; one each")
+    listed = [tables.SERIES_COLUMNS[0], date, *tables.SERIES_COLUMNS[1:], shares, at, origins]
     return rows("column | unit | meaning", ((f"`{c.name}`", c.unit, c.meaning) for c in listed))
 
 

@@ -148,10 +148,22 @@ def test_a_banned_maker_has_no_landed_price_until_its_american_line_opens(world)
     assert row(world).rig_price_usd_per_th == pytest.approx(17.0)
 
 
+def test_orders_are_told_by_maker_and_by_origin(world):
+    world.clock[0].n_vendors = 2
+    books = world.books[0]
+    books.ordered_week_th = 3e6
+    books.ordered_at_week_th[:2] = (1e6, 2e6)
+    books.ordered_from_week_th[codes.MALAYSIA] = 3e6
+    now = row(world)
+    assert now.orders_eh_s == 3.0
+    assert list(now.orders_at_eh_s[:2]) == [1.0, 2.0]
+    assert now.orders_from_eh_s[codes.MALAYSIA] == now.orders_from_eh_s.sum() == 3.0
+
+
 def test_an_empty_world_has_no_nan():
     now = row(tables.new_world())
-    for column in tables.SERIES_COLUMNS:
-        assert np.isfinite(now[column.name]), column.name
+    for name in tables.SERIES.names:
+        assert np.isfinite(now[name]).all(), name
 
 
 def test_the_recorder_keeps_weeks_events_and_flows(world):

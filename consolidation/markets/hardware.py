@@ -95,6 +95,8 @@ def book(world, vendor, order, deposit, th):
     books.units_ordered += order.units
     books.deposits_paid_cents += deposit
     books.ordered_week_th += th
+    books.ordered_from_week_th[order.origin] += th
+    books.ordered_at_week_th[order.vendor] += th
     if order.to_us == 0:
         return
     usd = order.units * order.price_cents / 100.0

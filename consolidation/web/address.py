@@ -22,6 +22,7 @@ OWN = "uploaded"
 LONGEST, MOST_KEYS = 4_000, 100
 VIEWS = ("projector",)
 THEMES = ("dark", "light")
+ORDERS = tuple(value for value, _ in labels.ORDERS_BY)
 LEVERS = tuple(n for n, p in PARAMETERS.items() if p.role == "lever" and n not in HIDDEN)
 
 
@@ -35,6 +36,7 @@ class Address:
     theme: str = ""
     firm: str = ""
     problems: tuple[str, ...] = ()
+    orders: str = ORDERS[0]
     rest: dict[str, str] = field(default_factory=dict)
 
 
@@ -56,6 +58,7 @@ def parse(query: str | None) -> Address:
     seed = _seed(asked.pop("seed", "1"), problems)
     view = _one_of("view", asked.pop("view", ""), VIEWS, problems)
     theme = _one_of("theme", asked.pop("theme", ""), THEMES, problems)
+    orders = _one_of("orders", asked.pop("orders", ""), ORDERS, problems) or ORDERS[0]
     wanted_week = asked.pop("week", None)
     firm = asked.pop("firm", "")[:80]
     levers: dict[str, Value] = {}
@@ -80,17 +83,22 @@ def parse(query: str | None) -> Address:
         theme,
         firm,
         tuple(problems),
+        orders,
         rest,
     )
 
 
-def compose(wish: Wish, week: int, view: str = "", theme: str = "", firm: str = "", own: bool = False) -> str:
+def compose(
+    wish: Wish, week: int, view: str = "", theme: str = "", firm: str = "", own: bool = False, orders: str = ""
+) -> str:
     """The query that `parse` turns back into the same picture; the last week lived if it is the one shown."""
     parts = [("scenario", OWN if own else wish.scenario.name), ("seed", str(wish.seed))]
     parts += [(name, written(value)) for name, value in wish.levers]
     parts += [(change.name, f"{written(change.value)}@{change.week}") for change in wish.changes if change.week <= week]
     parts += [("week", str(week))] if week else []
-    parts += [(key, value) for key, value in (("view", view), ("theme", theme), ("firm", firm)) if value]
+    parts += [
+        (key, value) for key, value in (("view", view), ("theme", theme), ("orders", orders), ("firm", firm)) if value
+    ]
     return "&".join(f"{quote(key)}={quote(value, safe='@ .-').replace(' ', '+')}" for key, value in parts)
 
 

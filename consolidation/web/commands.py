@@ -1,6 +1,7 @@
 """`consolidation app`: the page, from the command line."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -24,7 +25,14 @@ def app(
     compiled()
     words = ["--host", host, "--port", str(port), "--production"]
     command = [sys.executable, "-m", "solara", "run", str(APP), *words, *([] if open_browser else ["--no-open"])]
-    try:
-        return subprocess.run(command, env={**ENVIRONMENT, **os.environ}, check=False).returncode
-    except KeyboardInterrupt:
-        return 0
+    with subprocess.Popen(command, env={**ENVIRONMENT, **os.environ}) as server:
+        # Whoever ends this process means the server; Ctrl-C reaches both by itself.
+        before = signal.signal(signal.SIGTERM, lambda *_: server.terminate())
+        try:
+            status = server.wait()
+        except KeyboardInterrupt:
+            server.wait()
+            return 0
+        finally:
+            signal.signal(signal.SIGTERM, before)
+    return 0 if status in (-signal.SIGTERM, -signal.SIGINT) else status

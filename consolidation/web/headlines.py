@@ -36,6 +36,6 @@ def _change(name: str, values: np.ndarray, digits: int, frames: Frames) -> str:
         return ""
     if name in SINCE_OPENING:
         first = frames.firms.opening if name == "alive" and frames.firms else values[0]
-        return f"{signed(float(values[-1] - first), digits)} since the start"
+        return f"{signed(float(values[-1] - first), digits)} since start"
     weeks = min(QUARTER, len(values) - 1)
     return f"{signed(float(values[-1] - values[-1 - weeks]), digits)} in {weeks} wk" if weeks else ""

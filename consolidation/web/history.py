@@ -29,15 +29,25 @@ class Firms:
 
 @dataclass(frozen=True)
 class Regions:
-    """Megawatts by region and week: what rigs draw and what AI holds, week in rows, region in columns."""
+    """Power by region (`consolidation.regional`): week in rows, region in columns; which of them are American."""
 
     names: tuple[str, ...]
-    mining: np.ndarray
-    ai: np.ndarray
+    home: np.ndarray
+    rows: np.ndarray
+
+    @property
+    def mining(self) -> np.ndarray:
+        """Megawatts that rigs draw."""
+        return np.asarray(self.rows["mining_mw"])
+
+    @property
+    def ai(self) -> np.ndarray:
+        """Megawatts that AI holds live."""
+        return np.asarray(self.rows["ai_mw"])
 
     def until(self, week: int) -> "Regions":
         """The first weeks of it."""
-        return replace(self, mining=self.mining[:week], ai=self.ai[:week])
+        return replace(self, rows=self.rows[:week])
 
 
 @dataclass(frozen=True)
@@ -50,6 +60,7 @@ class Frames:
     events: pd.DataFrame
     firms: Firms | None = None
     regions: Regions | None = None
+    makers: tuple[str, ...] = ()
 
     @cached_property
     def memo(self) -> dict[str, Any]:

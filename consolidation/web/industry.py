@@ -4,13 +4,13 @@ import solara
 
 from . import feed_rows, firm_rows, firm_view, lever_rows
 from .address import OWN, preset
-from .charts import books, graph, places
+from .charts import books, graph, machines, places
 from .charts.board import BOARD
 from .headlines import headlines
 from .history import Frames
 from .palette import Look
 from .visit import SPEEDS, Visit
-from .widgets import Chart, Controls, FeedList, Figures, FirmsTable, FirmText, Levers, Relations
+from .widgets import Chart, Controls, FeedList, Figures, FirmsTable, FirmText, Levers, Relations, Switch
 from .words import labels
 from .words.numbers import day
 
@@ -45,8 +45,12 @@ def Industry(visit: Visit, beat: int) -> None:
                     event_back=visit.back,
                     event_allback=visit.all_back,
                 )
+        by = Switch(labels.ORDERS_BY, visit.orders, visit.divide_orders)
         for name, draw in BOARD.items():
-            Chart(draw(frames, look), look, on_pick=visit.pick_firm if name == "share" else None)
+            if name == "machines":
+                Chart(machines.draw(frames, look, visit.orders), look, switch=by)
+            else:
+                Chart(draw(frames, look), look, on_pick=visit.pick_firm if name == "share" else None)
     Lower(visit, frames, look)
     if visit.firm:
         Firm(visit, frames, look)
@@ -95,9 +99,11 @@ def Lower(visit: Visit, frames: Frames, look: Look) -> None:
         lambda: feed_rows.rows(frames.until(week).events, visit.group, visit.query, set(names)),
         [now, visit.group, visit.query],
     )
-    where = solara.use_memo(lambda: places.draw(frames.until(week), look), [now, look])
+    settled = frames.until(week)
+    where = solara.use_memo(lambda: (places.draw(settled, look), places.prices(settled, look)), [now, look])
     with solara.Div(classes=["strip"]):
-        Chart(where, look)
+        for drawn in where:
+            Chart(drawn, look)
     with solara.Div(classes=["lower"]):
         FirmsTable(
             columns=[list(column) for column in firm_rows.COLUMNS],

@@ -12,9 +12,10 @@ from consolidation.frames import events_frame, series_frame
 from consolidation.levers import live, set_live
 from consolidation.overrides import Value, check
 from consolidation.recorder import firm_rows
+from consolidation.regional import REGIONAL, regional
 from consolidation.scenario import Scenario
 from consolidation.simulation import Simulation
-from consolidation.tables import MAX_WEEKS, N_FIRMS, N_REGIONS
+from consolidation.tables import MAX_WEEKS, N_FIRMS
 
 from .history import FirmsSoFar, Frames, Regions
 from .words import labels
@@ -105,8 +106,7 @@ class Live:
         for _ in range(self.week, min(week, self.weeks)):
             self.simulation.step()
             self.firms.take(firm_rows(self.simulation.world, self.week))
-            regions = self.simulation.world["regions"]
-            self._regions.append(np.stack([regions["mining_kw"], regions["ai_kw"]]) / 1e3)
+            self._regions.append(regional(self.simulation.world))
 
     def reset(self, **changed: Any) -> None:
         """The world of the levers as they stand now, before its first week; with another scenario or seed if given."""
@@ -151,13 +151,15 @@ class Live:
         simulation.names.refresh(simulation.world)
         series = series_frame(simulation.recorder.series(), simulation.names)
         firms = self.firms.frame(simulation.names.firms)
-        frames = Frames(self.weeks, simulation.names.start, series, self._news(), firms, self._megawatts())
+        names = simulation.names
+        frames = Frames(self.weeks, names.start, series, self._news(), firms, self._power(), tuple(names.vendors))
         return frames if week is None else frames.until(week)
 
-    def _megawatts(self) -> Regions:
+    def _power(self) -> Regions:
         names = tuple(self.simulation.names.regions)
-        both = np.array(self._regions).reshape(self.week, 2, N_REGIONS)[:, :, : len(names)]
-        return Regions(names, both[:, 0], both[:, 1])
+        home = self.simulation.world["regions"]["in_us"][: len(names)] == 1
+        rows = np.array(self._regions, REGIONAL).reshape(self.week, len(names))
+        return Regions(names, home, rows)
 
     def _news(self) -> pd.DataFrame:
         rows = self.simulation.recorder.events()

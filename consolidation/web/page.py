@@ -56,8 +56,15 @@ def Page() -> None:
     solara.Title(labels.PRODUCT)
     solara.Style(STYLE)
     if not WARM_UP.ready():
+        done, total = WARM_UP.done, WARM_UP.total
         Waiting(
-            text=labels.COMPILING, done=WARM_UP.done, total=WARM_UP.total, event_poll=lambda _: draw(lambda n: n + 1)
+            product=labels.PRODUCT,
+            title=labels.COMPILING,
+            text=labels.COMPILING_WHY,
+            count=labels.COMPILING_COUNT.format(done=done, total=total) if total else labels.COMPILING_START,
+            done=done,
+            total=total,
+            event_poll=lambda _: draw(lambda n: n + 1),
         )
         return
     Inside()
@@ -71,9 +78,11 @@ def Inside() -> None:
     route, _ = solara.use_route()
 
     redraw = lambda: draw(lambda n: n + 1)  # noqa: E731
-    visit = solara.use_memo(lambda: arrive(router.search, redraw), [])
+    tries, knock = solara.use_state(0)
+    visit = solara.use_memo(lambda: arrive(router.search, redraw), [tries])
     if isinstance(visit, str):
-        Message(title=labels.ROOM_FULL, text=labels.ROOM_FULL_WHY, button="", event_press=lambda _: None)
+        again = lambda _: knock(lambda n: n + 1)  # noqa: E731
+        Message(title=labels.ROOM_FULL, text=labels.ROOM_FULL_WHY, button=labels.ROOM_TRY, event_press=again)
         return
     here = route.path if route else "/"
     path = "/" if here == "/" else f"/{here}"

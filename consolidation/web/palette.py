@@ -11,14 +11,18 @@ ORANGE, VERMILION, PURPLE, GREY = "#E69F00", "#D55E00", "#CC79A7", "#8A94A3"
 SMALL, MAJOR, AI, ABROAD = ORANGE, BLUE, PURPLE, GREEN
 LIQUIDATED, ACQUIRED, PIVOTED, RELOCATED = VERMILION, BLUE, AI, ABROAD
 NETWORK, UNITED_STATES, MINING, IDLE, DUTY = SKY, BLUE, BLUE, GREY, VERMILION
-FOREIGN_MADE, HOME_MADE = SKY, VERMILION
 
 # Ten hues told apart by lightness too; a firm keeps its place among the named firms, and so its colour, all run long.
 FIRMS = (
     BLUE, ORANGE, GREEN, SKY, VERMILION, PURPLE, YELLOW, "#004C78", "#B07A00", "#006B4E",
     "#2E8BC0", "#9A4400", "#9A4F7C", "#A89A00", "#7FC8F0", "#E08A4A",
 )  # fmt: skip
-VENDORS = (SKY, BLUE, GREEN, VERMILION, PURPLE, ORANGE, YELLOW, GREY)
+# Makers and countries of origin stand beside the duty, which is vermilion, and AI is purple: neither is among them.
+VENDORS = (SKY, BLUE, GREEN, ORANGE, YELLOW, "#004C78", "#006B4E", GREY)
+ORIGINS = (ORANGE, GREEN, SKY, YELLOW, "#006B4E", BLUE, "#B07A00", GREY)
+# Regions at home in blues and warm hues, abroad in greens.
+HOME = (BLUE, SKY, ORANGE, YELLOW, VERMILION, "#004C78", "#B07A00", "#8A94A3")
+FOREIGN = (GREEN, "#006B4E", "#6CC7A8", "#3F7F5F", "#A5D8C3", "#00523B")
 OTHER_MAJORS, SMALL_MINERS = "#AEB6C2", "#D9DEE5"
 
 SIDE_A, SIDE_B, DIFFERENCE = BLUE, ORANGE, GREEN

@@ -11,7 +11,7 @@ from consolidation.errors import BadInput, Breach
 from consolidation.names import monday
 from consolidation.run import Run, run_id
 
-from .history import Firms, Frames, firms_of_panel
+from .history import Firms, Frames, Regions, firms_of_panel
 from .live import Live, Wish, within
 
 ROOT = Path(os.environ.get("CONSOLIDATION_RUNS", "runs"))
@@ -53,28 +53,31 @@ def frames_of(folder: Path) -> tuple[Frames, Run, str]:
     """A saved run as frames; the third is "" or "relived" or "old": where the table of firms came from."""
     run = Run.load(folder)
     start = monday(run.scenario.start)
+    makers = tuple(fact.name for fact in run.scenario.makers)
     kept = run.keep != "series"
     try:
         series = run.series
         events = run.events if kept else pd.DataFrame({name: pd.Series(dtype="object") for name in NO_EVENTS})
         if run.keep == "panel":
-            return Frames(run.weeks, start, series, events, firms_of_panel(run.panel)), run, ""
+            return Frames(run.weeks, start, series, events, firms_of_panel(run.panel), makers=makers), run, ""
     except (OSError, ValueError, KeyError) as error:
         raise BadInput(f"{folder.name}: its tables cannot be read ({type(error).__name__})") from None
-    firms = _relived(run)
-    return Frames(run.weeks, start, series, events, firms), run, "relived" if firms is not None else "old"
+    firms, regions = _relived(run)
+    note = "relived" if firms is not None else "old"
+    return Frames(run.weeks, start, series, events, firms, regions, makers), run, note
 
 
-def _relived(run: Run) -> Firms | None:
-    """The firms of a run that kept none, if this is the model that made it."""
+def _relived(run: Run) -> tuple[Firms | None, Regions | None]:
+    """The firms and regions of a run that kept none, if this is the model that made it."""
     if run.id != run_id(run.scenario, run.seed, run.weeks):
-        return None
+        return None, None
     try:
         within(run.scenario)
         live = Live(Wish(run.scenario, run.seed, week=run.weeks))
     except (BadInput, Breach):
-        return None
-    return live.frames().firms
+        return None, None
+    frames = live.frames()
+    return frames.firms, frames.regions
 
 
 def sweep_table(folder: Path, order: str = "", down: bool = True) -> tuple[pd.DataFrame, int]:

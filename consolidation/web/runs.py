@@ -6,11 +6,13 @@ from urllib.parse import quote
 import solara
 
 from . import feed_rows
+from .address import ORDERS
+from .charts import machines, places
 from .charts.board import BOARD
 from .headlines import headlines
 from .results import Found, frames_of, listed, sweep_table
 from .visit import Visit, answer
-from .widgets import Chart, Choice, Controls, FeedList, Figures, Message, PlainTable
+from .widgets import Chart, Choice, Controls, FeedList, Figures, Message, PlainTable, Switch
 from .words import labels
 from .words.columns import heading
 from .words.numbers import day, figure
@@ -29,6 +31,7 @@ class Shelf:
         self.week: int | None = None
         self.order, self.down = "", True
         self.group, self.query = labels.FEED["all"], ""
+        self.orders = ORDERS[0]
         self._open: tuple[Found, Any] | None = None
         self.frame = 0
 
@@ -61,6 +64,11 @@ class Shelf:
     def scrub(self, data: dict[str, Any]) -> None:
         """Another week."""
         self.week = max(0, int(data["week"]))
+
+    @answer
+    def divide_orders(self, data: dict[str, Any]) -> None:
+        """Orders of machines by maker, or by the country of the plant."""
+        self.orders = data["value"] if data.get("value") in ORDERS else self.orders
 
     @answer
     def filter(self, data: dict[str, Any]) -> None:
@@ -148,8 +156,16 @@ def _run(shelf: Shelf, visit: Visit, frames: Any, run: Any, note: str) -> None:
     )
     Figures(figures=headlines(shown))
     with solara.Div(classes=["board", "three"]):
-        for draw in BOARD.values():
-            Chart(draw(shown, look), look)
+        by = Switch(labels.ORDERS_BY, shelf.orders, shelf.divide_orders)
+        for name, draw in BOARD.items():
+            if name == "machines":
+                Chart(machines.draw(shown, look, shelf.orders), look, switch=by)
+            else:
+                Chart(draw(shown, look), look)
+    if shown.regions is not None:
+        with solara.Div(classes=["strip"]):
+            Chart(places.draw(shown, look), look)
+            Chart(places.prices(shown, look), look)
     with solara.Div(classes=["feed-alone"]):
         FeedList(
             items=feed_rows.rows(shown.events, shelf.group, shelf.query, set()),

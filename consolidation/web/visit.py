@@ -64,6 +64,7 @@ class Visit:
         self.who, self.draw = who, draw
         asked = address.parse(query)
         self.view, self.dark = asked.view, asked.theme == "dark"
+        self.orders = asked.orders
         self.rest = asked.rest
         self.firm = asked.firm
         self.shown: int | None = None
@@ -105,7 +106,8 @@ class Visit:
     def address(self) -> str:
         """The query that brings this picture back."""
         own = self.live.base is self.own
-        return address.compose(self.live.wish, self.week, self.view, "dark" if self.dark else "", self.firm, own)
+        theme, orders = "dark" if self.dark else "", self.orders if self.orders != address.ORDERS[0] else ""
+        return address.compose(self.live.wish, self.week, self.view, theme, self.firm, own, orders)
 
     def unhurried(self) -> int:
         """The week that tables show: that of the last pause, and while it plays not more than about once a second."""
@@ -262,6 +264,11 @@ class Visit:
     def relate(self, data: dict[str, Any]) -> None:
         """Which relation the network shows."""
         self.relation = str(data.get("relation", ""))[:20]
+
+    @answer
+    def divide_orders(self, data: dict[str, Any]) -> None:
+        """Orders of machines by maker, or by the country of the plant."""
+        self.orders = data["value"] if data.get("value") in address.ORDERS else self.orders
 
     @answer
     def look_so(self, data: dict[str, Any]) -> None:

@@ -1,6 +1,7 @@
 """The page's pieces as solara components: a Vue template each (folder vue/), its properties and its events."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import reacton
@@ -31,6 +32,9 @@ class LinkedEcharts(EchartsWidget):
     words = traitlets.Any({}).tag(sync=True, to_json=opened)
     ink = traitlets.Unicode("").tag(sync=True)
     paper = traitlets.Unicode("").tag(sync=True)
+    choices = traitlets.Any([]).tag(sync=True, to_json=opened)
+    choice = traitlets.Unicode("").tag(sync=True)
+    on_choose = traitlets.Callable(None, allow_none=True)
     on_pick = traitlets.Callable(None, allow_none=True)
     on_resync = traitlets.Callable(None, allow_none=True)
 
@@ -38,6 +42,11 @@ class LinkedEcharts(EchartsWidget):
         """A series or a node was clicked."""
         if self.on_pick is not None:
             self.on_pick(data)
+
+    def vue_choose(self, data: dict[str, Any]) -> None:
+        """Another way to divide the same figures was chosen in the card's head."""
+        if self.on_choose is not None:
+            self.on_choose(data)
 
     def vue_resync(self, data: dict[str, Any]) -> None:
         """The browser missed some weeks: it wants the whole chart."""
@@ -77,8 +86,19 @@ class Sent:
         self.shape = None
 
 
+@dataclass(frozen=True)
+class Switch:
+    """Two or three ways to divide a chart's figures: value and words of each, the one shown, what is told of another."""
+
+    choices: tuple[tuple[str, str], ...]
+    choice: str
+    on_choose: Event
+
+
 @solara.component
-def Chart(figure: Figure, look: Look, on_pick: Event | None = None) -> reacton.core.Element:
+def Chart(
+    figure: Figure, look: Look, on_pick: Event | None = None, switch: Switch | None = None
+) -> reacton.core.Element:
     """A figure as a card: title, legend, chart, text alternative; saves itself as PNG."""
     sent = solara.use_memo(Sent, [])
     _, again = solara.use_state(0)
@@ -99,6 +119,9 @@ def Chart(figure: Figure, look: Look, on_pick: Event | None = None) -> reacton.c
         words=closed(labels.CHART),
         ink=look.ink,
         paper=look.paper,
+        choices=closed([list(choice) for choice in switch.choices] if switch else []),
+        choice=switch.choice if switch else "",
+        on_choose=switch.on_choose if switch else None,
         on_pick=on_pick,
         on_resync=resync,
     )
@@ -201,7 +224,7 @@ def Notices(notices: list[dict[str, Any]], words: dict[str, str], event_dismiss:
 
 
 @template("vue/waiting.vue")
-def Waiting(text: str, done: int, total: int, event_poll: Event) -> None:
+def Waiting(product: str, title: str, text: str, count: str, done: int, total: int, event_poll: Event) -> None:
     """A page while something is made ready; asks how far it is."""
 
 

@@ -6,7 +6,7 @@ from .. import draws
 from ..codes import PRICE_JUMP
 from ..ledger import tell
 from ..rules import rule
-from ..tables import HISTORY_WEEKS
+from ..tables import HISTORY_WEEKS, N_ORIGINS, N_VENDORS
 
 WEEKS_PER_YEAR = 52.1775
 BLOCK_WEEKS = 8  # of history kept together in the bootstrap, so that momentum and volatility clusters survive
@@ -21,6 +21,10 @@ def begin_week(world):
     books.duty_flow_cents = 0
     books.forfeited_week_cents = 0
     books.ordered_week_th = 0.0
+    for origin in range(N_ORIGINS):
+        books.ordered_from_week_th[origin] = 0.0
+    for v in range(N_VENDORS):
+        books.ordered_at_week_th[v] = 0.0
 
 
 @rule

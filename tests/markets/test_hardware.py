@@ -209,6 +209,8 @@ def test_a_wish_becomes_an_order_dated_by_the_queue_with_its_deposit():
     assert before - worlds.cash(world, 0) == worlds.paid(world, 0, 1, DEPOSIT) == vendor.deposits_cents == 25 * UNIT
     assert vendor.us_backlog_th == 50_000.0
     assert (world.books[0].units_ordered, world.books[0].ordered_week_th) == (100, 20_000.0)
+    assert world.books[0].ordered_at_week_th[0] == world.books[0].ordered_from_week_th[order.origin] == 20_000.0
+    assert world.books[0].ordered_at_week_th.sum() == world.books[0].ordered_from_week_th.sum() == 20_000.0
     assert worlds.fault(world) == ""
 
 

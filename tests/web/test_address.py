@@ -31,6 +31,13 @@ def test_what_is_composed_is_read_back():
     assert (again.week, again.view, again.theme, again.firm) == (40, "projector", "dark", "MARA Holdings")
 
 
+def test_how_orders_are_divided_is_part_of_the_picture():
+    said = parse("orders=origin")
+    assert said.orders == "origin" and not said.problems
+    assert "orders=origin" in compose(said.wish, 3, orders=said.orders)
+    assert parse("").orders == "maker" and "not one of" in parse("orders=moon").problems[0]
+
+
 def test_nothing_at_all_is_the_default():
     for query in (None, "", "modelid=3"):
         said = parse(query)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from consolidation.web.address import parse
-from consolidation.web.charts import books, difference, graph, places
+from consolidation.web.charts import books, difference, graph, machines, places
 from consolidation.web.charts.board import BOARD
 from consolidation.web.live import Live
 from consolidation.web.palette import Look
@@ -98,6 +98,56 @@ def test_power_by_region_sums_to_the_series(frames, week):
     home = {fact.name for fact in parse("").wish.scenario.regions if fact.in_us}
     columns = [r for r, name in enumerate(shown.regions.names) if name in home]
     assert shown.regions.mining[:, columns].sum(axis=1) == pytest.approx(shown.series["mining_mw_us"].to_numpy())
+
+
+def test_prices_by_region_are_those_of_the_series_and_of_auctions(frames):
+    figure = places.prices(frames, Look())
+    json.dumps(figure.option, allow_nan=False)
+    regions = frames.regions
+    price, weights = regions.rows["miners_pay_usd_per_mwh"][:, regions.home], regions.mining[:, regions.home]
+    mean = np.nansum(price * weights, axis=1) / weights.sum(axis=1)
+    assert mean == pytest.approx(frames.series["power_price_us_usd_per_mwh"].to_numpy())
+    drawn = {(s["of"], s["name"]): s["data"] for s in figure.option["series"]}
+    won = frames.events[(frames.events["kind"] == "power won") & frames.events["firm"].str.startswith("AI buyer")]
+    assert len(won)
+    for firm, rows in won.groupby("firm"):
+        first = int(rows["week"].iloc[0])
+        paid = drawn["AI buyers paid", firm.removeprefix("AI buyer, ")]
+        assert paid[first - 1] == pytest.approx(rows["usd"].iloc[0], abs=1e-3)
+        assert paid[: first - 1] == [None] * (first - 1)
+
+
+def test_the_weighted_mean_of_a_quarter_holds_the_latest():
+    price, sold = np.array([0.0, 40.0, 100.0, *[0.0] * 13]), np.array([0.0, 1.0, 2.0, *[0.0] * 13])
+    mean = places.smoothed(price, sold)
+    assert np.isnan(mean[0])
+    assert mean[1:] == pytest.approx([40.0, *[80.0] * 12, 100.0, 100.0])
+
+
+@pytest.mark.parametrize("by", ["maker", "origin"])
+def test_orders_by_maker_and_by_origin_are_all_orders(frames, by):
+    figure = machines.draw(frames, Look(), by)
+    json.dumps(figure.option, allow_nan=False)
+    layers = {s["name"]: s["data"] for s in figure.option["series"] if s.get("stack")}
+    assert len(layers) > 1 and ("Bitmain" in layers) == (by == "maker")
+    whole = machines.smoothed(frames.series["orders_eh_s"].to_numpy())
+    assert np.sum(list(layers.values()), axis=0) == pytest.approx(whole, abs=0.005)
+
+
+def test_the_duty_and_the_queue_are_drawn_not_only_told(frames):
+    drawn = {s["name"]: s for s in machines.draw(frames, Look()).option["series"]}
+    assert drawn["Duty"]["data"] == pytest.approx((frames.series["duty_rate_landed"] * 100).tolist(), abs=1e-3)
+    assert drawn["Makers’ queue"]["data"] == pytest.approx(frames.series["backlog_weeks"].tolist(), abs=1e-3)
+    for name in ("Duty", "Makers’ queue"):
+        assert drawn[name]["lineStyle"].get("opacity", 1) == 1 and drawn[name]["xAxisIndex"] == 1
+
+
+def test_runs_of_before_orders_were_told_apart_show_their_sum(frames):
+    from dataclasses import replace
+
+    old = replace(frames, series=frames.series.drop(columns=[c for c in frames.series if c.startswith("orders_")][1:]))
+    for by in ("maker", "origin"):
+        assert [name for name, *_ in machines.ordered(old, by)] == ["All makers"]
 
 
 def test_a_firms_books_start_when_it_does(live, frames):

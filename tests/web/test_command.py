@@ -15,14 +15,20 @@ def test_it_is_listed_and_explains_itself(capsys, monkeypatch):
 def test_it_starts_solara_without_telemetry(monkeypatch):
     started = {}
 
-    class Done:
-        returncode = 0
+    class Server:
+        def __init__(self, command, env):
+            started.update(command=command, env=env)
 
-    def run(command, env, check):
-        started.update(command=command, env=env)
-        return Done()
+        def __enter__(self):
+            return self
 
-    monkeypatch.setattr("subprocess.run", run)
+        def __exit__(self, *_):
+            return None
+
+        def wait(self):
+            return 0
+
+    monkeypatch.setattr("subprocess.Popen", Server)
     monkeypatch.setattr("consolidation.progress.compiled", lambda: 0.0)
     monkeypatch.delenv("SOLARA_TELEMETRY_MIXPANEL_ENABLE", raising=False)
     monkeypatch.setattr("sys.argv", ["consolidation", "app"])

@@ -72,6 +72,15 @@ def test_a_bug_is_a_page_with_a_way_back(guest, monkeypatch):
     assert not guest.failed and guest.live.week == 0
 
 
+def test_orders_are_divided_as_asked_and_the_address_says_so(guest):
+    guest.divide_orders({"value": "origin"})
+    assert guest.orders == "origin" and "orders=origin" in guest.address
+    guest.divide_orders({"value": "nonsense"})
+    assert guest.orders == "origin"
+    guest.divide_orders({"value": "maker"})
+    assert "orders=" not in guest.address
+
+
 def test_who_lost_their_place_takes_it_up_where_they_were(guest):
     before = guest.live.frames().series
     visit.ROOM.leave("me")

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+from consolidation.codes import CHINA
 from consolidation.tables import HISTORY_WEEKS
 from consolidation.world import bitcoin
 from tests import worlds
@@ -135,7 +136,9 @@ def test_a_week_begins_with_clean_weekly_books(world):
     books = world.books[0]
     books.duty_week_cents = books.duty_flow_cents = books.forfeited_week_cents = 5
     books.ordered_week_th = 7.0
+    books.ordered_from_week_th[CHINA] = books.ordered_at_week_th[0] = 7.0
     bitcoin.begin_week(world)
     assert world.clock[0].week == 2
     assert (books.duty_week_cents, books.duty_flow_cents, books.forfeited_week_cents) == (0, 0, 0)
     assert books.ordered_week_th == 0.0
+    assert books.ordered_from_week_th.sum() == books.ordered_at_week_th.sum() == 0.0

@@ -14,6 +14,8 @@ from ..words.labels import TITLES
 
 LATE = 0.8
 """Of the axis: names of later marks are written to the left, so that they do not leave the chart."""
+EARLY = 0.1
+"""And names of the first ones to the right, so that they do not run into the axis."""
 STEP = 52
 """Axes of weeks grow by years, so that the first weeks are not a sliver and the option seldom changes."""
 FONT = "Roboto, Segoe UI, Helvetica Neue, Arial, sans-serif"
@@ -33,7 +35,7 @@ class Figure:
     summary: str
     title: str = ""
     subtitle: str = ""
-    legend: list[tuple[str, str]] = field(default_factory=list)
+    legend: list[tuple[str, ...]] = field(default_factory=list)
 
 
 def figure_of(name: str, option: dict[str, Any], summary: str) -> Figure:
@@ -42,13 +44,20 @@ def figure_of(name: str, option: dict[str, Any], summary: str) -> Figure:
     return Figure(name, option, summary, title, subtitle, legend_of(option))
 
 
-def legend_of(option: dict[str, Any]) -> list[tuple[str, str]]:
-    """Names and colours of the series that have a name and want to be in the legend."""
-    seen: dict[str, str] = {}
+def legend_of(option: dict[str, Any]) -> list[tuple[str, ...]]:
+    """Name, colour, words (`said`, or the name) and mark (area, line or dash) of the series that go into the legend."""
+    seen: dict[str, tuple[str, ...]] = {}
     for series in option["series"]:
         if series.get("name") and series.get("legend", True):
-            seen.setdefault(series["name"], series["color"])
-    return list(seen.items())
+            name = series["name"]
+            seen.setdefault(name, (name, series["color"], series.get("said", name), _mark(series)))
+    return list(seen.values())
+
+
+def _mark(series: dict[str, Any]) -> str:
+    if "areaStyle" in series:
+        return "area"
+    return "dash" if series.get("lineStyle", {}).get("type") == "dashed" else "line"
 
 
 def rounded(values: Any, digits: int = 3) -> list[float | None]:
@@ -143,7 +152,7 @@ def marks(frames: Frames, look: Look) -> dict[str, Any]:
     for week, text in frames.memo["notable"]:
         named = week - last >= room
         last = week if named else last
-        side = "right" if week > LATE * span(frames) else "center"
+        side = "right" if week > LATE * span(frames) else "left" if week < EARLY * span(frames) else "center"
         lines.append({"xAxis": week - 1, "name": text, "label": {"show": named, "formatter": text, "align": side}})
     return {
         "silent": True,

@@ -54,18 +54,19 @@ def draw(frames: Frames, look: Look) -> Figure:
     tops = [_top(small, 10), _top(majors, 4)]
     option = chart(frames, look, series, [])
     option["grid"] = [
-        {"left": 34, "right": 8, "top": 20, "height": "46%"},
-        {"left": 34, "right": 8, "bottom": 22, "height": "20%"},
+        {"left": 34, "right": 8, "top": 20, "bottom": "40%"},
+        {"left": 34, "right": 8, "top": "66%", "bottom": 22},
     ]
     option["xAxis"] = [weeks_axis(frames, look, 0, labels=False), weeks_axis(frames, look, 1)]
     option["yAxis"] = [value_axis(look, grid, max=top, interval=top / 2) for grid, top in enumerate(tops)]
     corner: dict[str, Any] = {
-        "right": 10,
+        "left": 46,
+        "padding": 0,
         "textStyle": {"color": look.muted, "fontSize": look.size, "fontWeight": "normal"},
     }
     option["title"] = [
-        {"text": CLASSES["small"], "top": 20, **corner},
-        {"text": CLASSES["major"], "top": "62%", **corner},
+        {"text": CLASSES["small"], "top": 20 + look.size // 2, **corner},
+        {"text": CLASSES["major"], "top": "66%", **corner},
     ]
     ends = [int(sum(values[-1] for values in ways.values())) if frames.week else 0 for ways in (small, majors)]
     summary = f"{ends[0]} small miners and {ends[1]} majors of week 1 have left."

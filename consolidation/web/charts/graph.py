@@ -67,7 +67,9 @@ def draw(graph: nx.MultiDiGraph, relation: str, look: Look, week: int) -> Figure
     words = RELATIONS.get(relation, NETWORK["all"])
     summary = f"{len(nodes)} parties, {len(links)} links; {words}, {NETWORK['week'].format(week=week)}."
     present = {graph.nodes[name]["kind"] for name in shown}
-    legend = [(NODE_KINDS[kind], palette.NODES[kind]) for kind in palette.NODES if kind in present]
+    legend: list[tuple[str, ...]] = [
+        (NODE_KINDS[kind], palette.NODES[kind]) for kind in palette.NODES if kind in present
+    ]
     return Figure("network", option, summary, NETWORK["title"], NETWORK["week"].format(week=week), legend)
 
 

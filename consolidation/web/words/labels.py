@@ -31,7 +31,11 @@ NODE_KINDS = {
     "hosts": "Hosts outside the model",
 }
 
-COMPILING = "Compiling the model, once. This takes about a minute on a laptop; next time it starts at once."
+COMPILING = "Compiling the model, once"
+COMPILING_WHY = "It takes about a minute on a laptop, and is kept: from then on the page opens at once."
+COMPILING_COUNT = "{done} of {total} parts"
+COMPILING_START = "starting"
+ROOM_TRY = "Try again"
 ROOM_FULL = "The room is full"
 ROOM_FULL_WHY = (
     "This server holds as many visitors as it can. Please try again in a few minutes; "
@@ -131,11 +135,17 @@ TITLES = {
     "exits": ("Firms that left", "cumulative, of those of week 1"),
     "hash": ("Hash rate, hashprice", "EH/s · right: USD/PH/day"),
     "power": ("Power on US sites", "GW · right: USD/MWh"),
-    "machines": ("Machines", "EH/s a week · right: USD/TH"),
+    "machines": ("Machines", "EH/s ordered · USD/TH"),
     "concentration": ("Concentration of US hash rate", "HHI · right: %"),
 }
 
-PLACES = ("Power by region", "GW: rigs left, AI right; abroad included")
+PLACES = ("Power by region", "GW, abroad included")
+PLACES_PLOTS = ("Mining draws", "AI holds")
+PLACE_PRICES = ("Price of power by region", "USD/MWh · auctions: mean of 13 weeks")
+PLACE_PRICES_PLOTS = ("Miners pay, by MW", "Auctions clear at", "AI buyers paid")
+ORDERS_BY = (("maker", "Maker"), ("origin", "Origin"))
+ALL_ORDERS = "All makers"
+DUTY_BELOW, QUEUE_BELOW = "Duty, % (below)", "Queue, weeks (below, right)"
 CHART = {"png": "Save as PNG", "large": "Enlarge", "small": "Back", "week": "Week"}
 
 HEADLINES: tuple[tuple[str, str, str, int, float, str], ...] = (
@@ -143,6 +153,7 @@ HEADLINES: tuple[tuple[str, str, str, int, float, str], ...] = (
     ("exits", "Exits", "", 0, 1.0, "Firms of week 1 that left American mining; below, in the last 13 weeks"),
     ("us_share", "US share", "%", 1, 100.0, "American share of the network's hash rate; below, since the opening"),
     ("hhi_us", "HHI", "", 3, 1.0, "Herfindahl index of US hash rate, 0 to 1; below, since the opening"),
+    ("btc_price_usd", "Bitcoin", "USD", 0, 1.0, "Price of a bitcoin; below, in 13 weeks"),
     ("hashprice_usd_per_ph_day", "Hashprice", "USD/PH/day", 1, 1.0, "Revenue of a PH/s in a day; below, in 13 weeks"),
     ("network_hash_eh_s", "Network", "EH/s", 0, 1.0, "Running hash rate of the world; below, in 13 weeks"),
     (
