@@ -41,6 +41,8 @@ ABOUT: tuple[tuple[str, tuple[str, ...]], ...] = (
             "seeds before you believe a difference.",
             "The books balance every week to the cent, the satoshi and the machine; a run whose books did not "
             "would stop and say so.",
+            "The scenario History lives January 2019 to June 2025 with the Bitcoin price given and everything else its "
+            "own: docs/validation.md says where it follows the facts, and where it fails them.",
         ),
     ),
     (
