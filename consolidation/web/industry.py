@@ -9,6 +9,7 @@ from .charts.board import BOARD
 from .headlines import headlines
 from .history import Frames
 from .palette import Look
+from .so_far import so_far
 from .visit import SPEEDS, Visit
 from .widgets import Chart, Controls, FeedList, Figures, FirmsTable, FirmText, Levers, Relations, Switch
 from .words import labels
@@ -83,6 +84,7 @@ def Time(visit: Visit, frames: Frames) -> None:
         event_scrub=visit.scrub,
         event_advance=visit.advance,
         event_settle=visit.settle,
+        answer=so_far(frames),
     )
 
 

@@ -11,6 +11,7 @@ from .charts import machines, places
 from .charts.board import BOARD
 from .headlines import headlines
 from .results import Found, frames_of, listed, sweep_table
+from .so_far import so_far
 from .visit import Visit, answer
 from .widgets import Chart, Choice, Controls, FeedList, Figures, Message, PlainTable, Switch
 from .words import labels
@@ -153,6 +154,7 @@ def _run(shelf: Shelf, visit: Visit, frames: Any, run: Any, note: str) -> None:
         event_scrub=shelf.scrub,
         event_advance=lambda _: None,
         event_settle=lambda _: None,
+        answer=so_far(shown),
     )
     Figures(figures=headlines(shown))
     with solara.Div(classes=["board", "three"]):

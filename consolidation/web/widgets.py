@@ -174,6 +174,7 @@ def Controls(
     event_scrub: Event,
     event_advance: Event,
     event_settle: Event,
+    answer: str = "",
 ) -> None:
     """Scenario, play, step, reset, speed, the week shown. Playing, it asks for weeks once it has drawn those it had."""
 

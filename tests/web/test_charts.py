@@ -1,15 +1,18 @@
 """Charts without a browser: what they draw is what the frames say."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from consolidation import network
 from consolidation.web.address import parse
-from consolidation.web.charts import books, difference, graph, machines, places
+from consolidation.web.charts import base, books, difference, graph, machines, places
 from consolidation.web.charts.board import BOARD
 from consolidation.web.live import Live
 from consolidation.web.palette import Look
+from consolidation.web.so_far import so_far
 
 WEEKS = 30
 
@@ -166,3 +169,40 @@ def test_the_difference_is_a_minus_b(frames):
 def test_the_band_holds_eight_in_ten():
     low, median, high = difference.quantiles(np.arange(101.0)[:, None])
     assert (low[0], median[0], high[0]) == (10.0, 50.0, 90.0)
+
+
+@pytest.mark.parametrize("look", [Look(), Look(large=True)])
+def test_names_of_marks_do_not_run_into_each_other(frames, look):
+    weeks = [(2, "Tariffs"), (6, "bought: Genesis Digital Assets"), (30, "Bitmain US line"), (45, "Halving")]
+    marked = replace(frames)
+    marked.memo["notable"] = weeks
+    named = [mark for mark in base.marks(marked, look)["data"] if mark["label"]["show"]]
+    assert [mark["name"] for mark in named][:1] == ["Tariffs"] and len(base.marks(marked, look)["data"]) == 4
+    ends = []
+    for mark in named:
+        pixels = base.WIDE_PX if look.large else base.NARROW_PX
+        width = len(mark["name"]) * base.CHARACTER * look.size / pixels * base.span(frames)
+        begin = mark["xAxis"] + 1 - {"left": 0.0, "center": 0.5, "right": 1.0}[mark["label"]["align"]] * width
+        assert not ends or begin >= ends[-1]
+        ends.append(begin + width)
+    # A deal two months after the tariffs has a name only where there is room for it.
+    assert "bought: Genesis Digital Assets" not in [mark["name"] for mark in named]
+
+
+def test_names_in_the_network_stand_outward(live):
+    built = network.build_network(live.simulation.world, live.simulation.scenario, live.simulation.recorder.events())
+    for node in graph.draw(built, "", Look(), WEEKS).option["series"][0]["data"]:
+        side, x, y = node["label"]["position"], node["x"], node["y"]
+        assert {"right": x > 0, "left": x <= 0, "bottom": y > 0, "top": y <= 0}[side]
+
+
+def test_the_answer_so_far_counts_the_firms_of_week_one(live, frames):
+    assert so_far(frames.until(0)) == ""
+    last = frames.series.iloc[-1]
+    text = so_far(frames)
+    assert text.startswith(
+        f"So far {last.exits_small} of 12 small miners and {last.exits_major} of 12 majors have left."
+    )
+    exits = frames.events[frames.events["kind"].isin(["liquidated", "closed", "acquired", "pivoted", "relocated"])]
+    most = exits.drop_duplicates("firm")["cause"].value_counts().iloc[0]
+    assert f"({most})" in text

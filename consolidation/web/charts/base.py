@@ -21,8 +21,8 @@ STEP = 52
 FONT = "Roboto, Segoe UI, Helvetica Neue, Arial, sans-serif"
 """By name: a canvas cannot inherit the page's font, and falls back to tiny type when told to."""
 MOST_MARKS = 9
-ROOM_FOR_A_NAME = 0.21
-"""Of the axis, so that names do not run into each other."""
+CHARACTER, NARROW_PX, WIDE_PX = 0.52, 260.0, 500.0
+"""A character's width over its height, and about how wide a chart is, so that names do not run into each other."""
 BIG_FAILURE_EH_S, BIG_DEAL_MW = 2.0, 150.0
 
 
@@ -147,12 +147,13 @@ def marks(frames: Frames, look: Look) -> dict[str, Any]:
     """Lines at the weeks of what everybody heard of, named where there is room for the name."""
     if "notable" not in frames.memo:
         frames.memo["notable"] = notable(frames)
-    room = ROOM_FOR_A_NAME * span(frames)
-    last, lines = -room, []
+    taken, lines = 0.0, []
     for week, text in frames.memo["notable"]:
-        named = week - last >= room
-        last = week if named else last
         side = "right" if week > LATE * span(frames) else "left" if week < EARLY * span(frames) else "center"
+        width = len(text) * CHARACTER * look.size / (WIDE_PX if look.large else NARROW_PX) * span(frames)
+        begin = week - {"left": 0.0, "center": 0.5, "right": 1.0}[side] * width
+        named = begin >= taken
+        taken = begin + 1.1 * width if named else taken
         lines.append({"xAxis": week - 1, "name": text, "label": {"show": named, "formatter": text, "align": side}})
     return {
         "silent": True,

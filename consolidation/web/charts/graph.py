@@ -10,8 +10,8 @@ from ..palette import Look
 from ..words.labels import NETWORK, NODE_KINDS, RELATIONS
 from .base import FONT, Figure
 
-RINGS = {"major miner": 0.42, "small miner": 1.0}
-BETWEEN = 0.72
+RINGS = {"major miner": 0.5, "small miner": 1.0}
+BETWEEN = 0.8
 AMOUNTS = ("on_order_usd", "usd", "usd_per_year", "mw")
 MOST_LINKS = 600
 
@@ -41,7 +41,12 @@ def draw(graph: nx.MultiDiGraph, relation: str, look: Look, week: int) -> Figure
                     "y": round(500 * places[name][1], 1),
                     "symbolSize": round(min(size, 34), 1),
                     "itemStyle": {"color": palette.NODES.get(facts["kind"], palette.GREY)},
-                    "label": {"show": big, "color": look.ink, "fontSize": look.size - 2},
+                    "label": {
+                        "show": big,
+                        "color": look.ink,
+                        "fontSize": look.size - 2,
+                        "position": _side(*places[name]),
+                    },
                 }
             )
     option: dict[str, Any] = {
@@ -71,6 +76,13 @@ def draw(graph: nx.MultiDiGraph, relation: str, look: Look, week: int) -> Figure
         (NODE_KINDS[kind], palette.NODES[kind]) for kind in palette.NODES if kind in present
     ]
     return Figure("network", option, summary, NETWORK["title"], NETWORK["week"].format(week=week), legend)
+
+
+def _side(x: float, y: float) -> str:
+    """Where a name stands beside its circle: outward, so that names leave the middle free."""
+    if abs(x) < 0.35 * abs(y):
+        return "bottom" if y > 0 else "top"
+    return "right" if x > 0 else "left"
 
 
 def _links(graph: nx.MultiDiGraph, relation: str) -> list[tuple[str, str, float]]:

@@ -38,6 +38,7 @@ def draw(frames: Frames, look: Look) -> Figure:
     top = float(max(regions.mining.sum(axis=1).max(), regions.ai.sum(axis=1).max())) / 1e3
     for axis in figure.option["yAxis"]:
         axis["max"] = _above(top)
+        axis["interval"] = axis["max"] / 2
     return figure
 
 

@@ -10,6 +10,10 @@ WAYS = {
     "relocated": "moved abroad",
 }
 CLASSES = {"small": "Small miners", "major": "Majors"}
+SO_FAR = {
+    "left": "So far {small} of {of_small} small miners and {majors} of {of_majors} majors have left.",
+    "why": "Reasons noted most: {causes}.",
+}
 OTHER_MAJORS, SMALL_MINERS = "Other majors", "Small miners"
 
 RELATIONS = {
