@@ -108,6 +108,8 @@ def strike_off(world, i, how, cause):
     firm.mining_kw = 0
     firm.us_mining_kw = 0
     firm.growth_kw = 0
+    firm.installed_th_s = 0.0
+    firm.ordered_th_s = 0.0
     firm.claim_cents = 0
     firm.claim_due_week = 0
     if firm.exited == 0:

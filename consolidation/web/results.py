@@ -9,6 +9,7 @@ import pandas as pd
 
 from consolidation.errors import BadInput, Breach
 from consolidation.names import monday
+from consolidation.overrides import PARAMETERS
 from consolidation.run import Run, run_id
 
 from .history import Firms, Frames, Regions, firms_of_panel
@@ -94,6 +95,9 @@ def sweep_table(folder: Path, order: str = "", down: bool = True) -> tuple[pd.Da
             if order in view.columns:
                 quoted = '"' + order.replace('"', '""') + '"'
                 view = view.order(f"{quoted} {'DESC' if down else 'ASC'} NULLS LAST")
+            else:
+                varied = [name for name in view.columns if name in PARAMETERS or name in ("variant", "seed")]
+                view = view.order(", ".join(f'"{name}"' for name in varied)) if varied else view
             return view.limit(MOST_ROWS).df(), count
         except duckdb.Error as error:
             raise BadInput(f"{folder.name}: its table cannot be read ({type(error).__name__})") from None

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import solara
 
-from . import feed_rows
+from . import feed_rows, sweep_rows
 from .address import ORDERS
 from .charts import machines, places
 from .charts.board import BOARD
@@ -15,8 +15,7 @@ from .so_far import so_far
 from .visit import Visit, answer
 from .widgets import Chart, Choice, Controls, FeedList, Figures, Message, PlainTable, Switch
 from .words import labels
-from .words.columns import heading
-from .words.numbers import day, figure
+from .words.numbers import day
 
 
 class Shelf:
@@ -105,27 +104,12 @@ def Runs(visit: Visit, beat: int) -> None:
 
 
 def _sweep(shelf: Shelf, table: Any, count: int) -> None:
-    names = list(table.columns)
+    heads, rows = sweep_rows.rows(table)
     with solara.Div(classes=["tool"]):
-        options = [["", "–"], *([name, heading(name)] for name in names)]
+        options = [["", "–"], *([name, head] for name, head in zip(sweep_rows.columns(table), heads, strict=True))]
         Choice(label=labels.RUNS["order"], options=options, value=shelf.order, event_pick=shelf.sort)
         solara.Text(labels.RUNS["rows"].format(shown=len(table), n=f"{count:,}"))
-    PlainTable(
-        caption=labels.RUNS["table"],
-        heads=[heading(name) for name in names],
-        rows=[[_cell(value) for value in row] for row in table.itertuples(index=False, name=None)],
-    )
-
-
-def _cell(value: Any) -> str:
-    if isinstance(value, float):
-        size = abs(value)
-        return (
-            figure(value, 0 if size >= 1000 or value == int(value) else 1 if size >= 10 else 4)
-            if value == value
-            else "–"
-        )
-    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+    PlainTable(caption=labels.RUNS["table"], heads=heads, rows=rows)
 
 
 def _run(shelf: Shelf, visit: Visit, frames: Any, run: Any, note: str) -> None:

@@ -57,6 +57,7 @@ def test_with_synergy_the_deal_is_done_and_both_gain():
     assert (deal.firm, deal.other, deal.cents) == (1, 0, asked)
     assert worlds.paid(world, 0, INVESTORS, TAKEOVER_PRICE) == asked
     assert (target.alive, target.exited, target.bought_by) == (0, WAS_ACQUIRED, 0)
+    assert (target.installed_th_s, target.ordered_th_s, target.mining_kw) == (0.0, 0.0, 0)
     # Everything it had and owed is the buyer's.
     assert buyer.n_sites == 2
     assert buyer.btc_sat + world.bitcoin[0].sold_total_sat == coins

@@ -8,7 +8,7 @@ import pytest
 
 from consolidation.errors import BadInput
 from consolidation.run import run
-from consolidation.web import downloads, results, upload, visit
+from consolidation.web import downloads, results, sweep_rows, upload, visit
 from consolidation.web.address import parse
 from consolidation.web.live import Live
 from consolidation.web.server import foreign
@@ -166,6 +166,26 @@ def test_results_on_disk_are_found_and_are_what_was_run(tmp_path):
         assert frames.week == 6 and loaded.seed == 7
         assert note == ("" if loaded.keep == "panel" else "relived")
         assert frames.firms.us_hash.sum(axis=1) == pytest.approx(frames.series["us_hash_eh_s"])
+
+
+def test_a_sweeps_table_reads_from_what_was_varied_to_what_came_out():
+    table = pd.DataFrame(
+        {
+            "id": ["a" * 64, "b" * 64],
+            "weeks": [60, 60],
+            "us_share": [0.31042, 0.305],
+            "tariffs.scale": [0.0, 2.0],
+            "seed": [1, 2],
+            "error": [None, None],
+            "own_metric": [12.345, float("nan")],
+        }
+    )
+    heads, rows = sweep_rows.rows(table)
+    assert heads == ["Seed", "Tariffs on rigs", "US share of the network, %", "Own metric", "Weeks", "Run"]
+    assert rows == [["1", "0", "31.04", "12.3", "60", "a" * 8], ["2", "2", "30.50", "–", "60", "b" * 8]]
+    table["error"] = [None, "cash is conserved"]
+    heads, rows = sweep_rows.rows(table)
+    assert "What went wrong" in heads and rows[1][heads.index("What went wrong")] == "cash is conserved"
 
 
 def test_a_sweep_is_a_table(tmp_path):

@@ -6,6 +6,7 @@ from .labels import COMPARED, HEADLINES
 from .levers import LABELS
 
 OWN = {
+    "id": "Run",
     "run": "Run",
     "point": "Point",
     "replicate": "Replicate",
@@ -32,6 +33,8 @@ UNITS = {
     "ph": "PH",
 }
 
+SHOWN_AS: dict[str, tuple[int, float]] = {str(row[0]): (int(row[3]), float(row[4])) for row in (*HEADLINES, *COMPARED)}
+"""Digits and scale of columns that the page shows in another unit than the table holds."""
 KNOWN: dict[str, tuple[str, str]] = {str(row[0]): (str(row[1]), str(row[2])) for row in (*HEADLINES, *COMPARED)}
 
 
