@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from . import history, patterns, scores, sensitivity
 from .history import FIT_MONTHS, Observed
 
 BAND_SEEDS = (1, 2, 3)
+PATTERN_SEEDS = tuple(range(1, 21))
+"""Runs of the fitted parameters in which each pattern is looked for: how far its verdict is luck."""
 SOBOL_SIZE, LUCK_POINTS, LUCK_SEEDS = 256, 60, 6
 FEW, TORNADO = 5, 15
 
@@ -28,6 +31,7 @@ class Validation:
     skill: list[dict[str, Any]]
     bands: dict[tuple[str, bool], dict[str, Any]]
     patterns: list[patterns.Pattern]
+    passes: dict[str, int]
 
 
 def validate(summary: dict[str, Any], seed: int = 1) -> Validation:
@@ -36,6 +40,7 @@ def validate(summary: dict[str, Any], seed: int = 1) -> Validation:
     run = history.live_whole(summary["parameters"], seed)
     ensemble = [history.live(point, s) for point in summary["ensemble"] for s in BAND_SEEDS]
     last = len(target.months)
+    seen = [patterns.patterns(history.live_whole(summary["parameters"], s), target) for s in PATTERN_SEEDS]
     return Validation(
         run=run,
         ensemble=ensemble,
@@ -47,6 +52,7 @@ def validate(summary: dict[str, Any], seed: int = 1) -> Validation:
             for own in (False, True)
         },
         patterns=patterns.patterns(run, target),
+        passes=Counter(one.name for found in seen for one in found if one.passed),
     )
 
 

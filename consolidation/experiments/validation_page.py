@@ -9,7 +9,7 @@ from . import validation_plots
 from .history import FIT_MONTHS, monthly
 from .limits import theory
 from .scores import rms
-from .validation import BAND_SEEDS, Validation
+from .validation import BAND_SEEDS, PATTERN_SEEDS, Validation
 from .validation_tables import bands, events_text, fitted, limits, pattern_table, retraced, shaken_text, skill
 
 PREAMBLE = """# Is it true?
@@ -37,6 +37,10 @@ Parameters and luck: the fits that are nearly as good as the best, {seeds} seeds
 error: a first-order autoregression fitted to the residuals of 2019-2023 (persistence {rho:.2f} a month, innovation {sigma:.3f}) is
 laid over each run; in the test it starts from the error of December 2023, which is known by then, as is the
 starting point of the random walk of the CRPS.
+"""
+PATTERN_NOTE = """\
+Figure and verdict are of the run shown, seed 1; the column after them says in how many of {seeds} seeds the pattern passes. Where
+that is neither none nor all, the verdict is partly luck.
 """
 LIMITS_NOTE = """\
 Each is a scenario of its own firms and switches, lived by the engine's own rules (`consolidation.experiments.limits`)
@@ -101,7 +105,7 @@ def write(docs: Path, summary: dict[str, Any], found: Validation, shaken: dict[s
         retraced(found),
         "### Log error of the hash rate (root mean square)\n\n" + skill(found) + "\n" + TEST_NOTE,
         "### The 90 % band\n\n" + bands(found) + "\n" + band_note(found),
-        "### Patterns\n\n" + pattern_table(found),
+        "### Patterns\n\n" + PATTERN_NOTE.format(seeds=len(PATTERN_SEEDS)) + "\n" + pattern_table(found),
         "### Failures and deals\n\n" + events_text(found),
         "## Sensitivity\n\n" + shaken_text(shaken) + "\n![Tornado](images/validation-tornado.svg)\n",
     ]

@@ -6,8 +6,10 @@ from typing import Any
 from . import sensitivity, validation_plots
 from .history import best_tier, monthly
 from .limits import theory
-from .validation import Validation, few_that_matter
+from .validation import PATTERN_SEEDS, Validation, few_that_matter
 
+POWER = "with power"
+"""A note that says what so few events can show stands beside a pass, too."""
 QUANTITIES = {
     "network_hash_eh_s": (1.0, 0),
     "hashprice_usd_per_ph_day": (1.0, 0),
@@ -57,13 +59,21 @@ def bands(found: Validation) -> str:
 
 
 def pattern_table(found: Validation) -> str:
-    """The patterns, pass or fail."""
+    """The patterns, pass or fail, and in how many seeds they pass."""
     verdict = {True: "pass", False: "**fail**", None: "not scored"}
     rows = [
-        [p.name, p.fact, p.model, p.tolerance, verdict[p.passed], "" if p.passed and "power" not in p.note else p.note]
+        [
+            p.name,
+            p.fact,
+            p.model,
+            p.tolerance,
+            verdict[p.passed],
+            f"{found.passes.get(p.name, 0)} of {len(PATTERN_SEEDS)}",
+            "" if p.passed and POWER not in p.note else p.note,
+        ]
         for p in found.patterns
     ]
-    return table(["pattern", "fact", "model", "passes if", "verdict", "note"], rows)
+    return table(["pattern", "fact", "model", "passes if", "verdict", "passes in seeds", "note"], rows)
 
 
 def retraced(found: Validation) -> str:
