@@ -24,6 +24,7 @@ from .words import labels, levers
 
 log = logging.getLogger("consolidation.web")
 SPEEDS = [1, 2, 4, 8, 20]
+MOST_NOTICES = 4
 UNHURRIED = 1.5
 """Seconds between two looks of tables while it plays: nobody reads them faster."""
 
@@ -79,8 +80,10 @@ class Visit:
         self._kept: tuple[Wish, int | None] = (asked.wish, None)
         self.live = Live(asked.wish)
         self._slow = (0.0, self.week)
-        for problem in asked.problems:
-            self.say(problem, "warn")
+        told, rest = asked.problems[: MOST_NOTICES - 2], asked.problems[MOST_NOTICES - 2 :]
+        for problem in [*told, " ".join(rest)]:
+            if problem:
+                self.say(problem, "warn")
         if self.firm and self.live.row_of(self.firm) is None:
             self.say(labels.ADDRESS_BAD.format(what=f"there is no firm “{self.firm[:40]}” by that week."), "warn")
             self.firm = ""
@@ -116,10 +119,10 @@ class Visit:
         return min(self._slow[1], self.week)
 
     def say(self, text: str, kind: str = "") -> None:
-        """Show a message; the same one only once, and never more than four."""
+        """Show a message; the same one only once, and never more than MOST_NOTICES: the oldest make way."""
         self._said += 1
         others = [n for n in self.notices if n["text"] != text]
-        self.notices = [*others, {"id": self._said, "text": text, "kind": kind}][-4:]
+        self.notices = [*others, {"id": self._said, "text": text, "kind": kind}][-MOST_NOTICES:]
 
     def drop(self) -> None:
         """Free the model for others; the wish stays, so that it can be taken up again."""

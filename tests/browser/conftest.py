@@ -42,13 +42,14 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def serve(tmp_path_factory):
-    """Start `solara run` for a script on a free port, once a session and script."""
-    running: dict[Path, str] = {}
+    """Start `solara run` for a script on a free port, once a session, script and environment."""
+    running: dict[object, str] = {}
     processes: list[subprocess.Popen] = []
 
     def start(script, **environment):
         script = Path(script).resolve()
-        if script not in running:
+        key = (script, *sorted(environment.items()))
+        if key not in running:
             with socket.socket() as free:
                 free.bind(("127.0.0.1", 0))
                 port = free.getsockname()[1]
@@ -63,8 +64,8 @@ def serve(tmp_path_factory):
             address = f"http://127.0.0.1:{port}"
             processes.append(process)
             wait_for(address, process, Path(log.name))
-            running[script] = address
-        return running[script]
+            running[key] = address
+        return running[key]
 
     yield start
     for process in processes:

@@ -81,6 +81,13 @@ def test_orders_are_divided_as_asked_and_the_address_says_so(guest):
     assert "orders=" not in guest.address
 
 
+def test_every_fault_of_an_address_is_told_however_many(guest):
+    query = "scenario=x&seed=y&week=-1&view=3d&theme=blue&orders=moon&tariffs.scale=9&nonsense=1"
+    told = " ".join(notice["text"] for notice in visit.Visit("me", query, lambda: None).notices)
+    for words in ("“x”", "“y”", "“-1”", "“3d”", "“blue”", "“moon”", "“9”", "“nonsense”"):
+        assert words in told, words
+
+
 def test_who_lost_their_place_takes_it_up_where_they_were(guest):
     before = guest.live.frames().series
     visit.ROOM.leave("me")

@@ -127,10 +127,10 @@ def _side_by_side(
     option["grid"], option["xAxis"], option["yAxis"], option["title"] = [], [], [], []
     for place, text in enumerate(names):
         left, right = f"{place * width + 0.4:.1f}%", f"{100.0 - (place + 1) * width + 0.8:.1f}%"
-        option["grid"].append({"left": left, "right": right, "top": 38, "bottom": 2, "containLabel": True})
+        option["grid"].append({"left": left, "right": right, "top": 40, "bottom": 2, "containLabel": True})
         option["xAxis"].append({**week, "gridIndex": place})
         option["yAxis"].append(value_axis(look, place))
-        option["title"].append({"text": text, "left": left, "top": 3, "padding": 0, "textStyle": heading})
+        option["title"].append({"text": text, "left": left, "top": 6, "padding": 0, "textStyle": heading})
     return Figure(name, option, summary, words[0], words[1], legend_of(option))
 
 
