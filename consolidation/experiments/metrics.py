@@ -1,6 +1,7 @@
 """One number from a run, said in a line: what a recipe, a comparison and an attribution measure.
 
     exits_small@end                       a series' last week; also @first, @104 (a week), @mean, @min, @max, @sum
+    orders_from_china_eh_s@sum            by the country of the plant; share_bitmain, orders_at_bitmain_eh_s by maker
     orders_eh_s@sum:2-14                  over weeks 2 to 14; @peak is the week of the highest value
     events.deposit forfeited.usd@sum      over events of a kind: usd, power_mw or hash_eh_s; @sum, @mean, @max
     events.liquidated[debt]@count         how many, of one cause if named; @first is the week of the first, 0 for none
@@ -17,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from ..codes import CAUSE_LABELS, CLASS_LABELS, EVENT_LABELS, EXIT_LABELS
+from ..codes import CAUSE_LABELS, CLASS_LABELS, EVENT_LABELS, EXIT_LABELS, ORIGIN_LABELS
 from ..errors import BadInput
 from ..names import slug
 from ..overrides import unknown
@@ -25,7 +26,7 @@ from ..recorder import PANEL_COLUMNS, firm_rows
 from ..tables import MAX_WEEKS, SERIES_COLUMNS
 
 SERIES_NAMES = tuple(column.name for column in SERIES_COLUMNS)
-SHARE = "share_"
+SHARE, AT = "share_", "orders_at_"
 FIELDS = {"usd": ("cents", 1e2), "power_mw": ("kw", 1e3), "hash_eh_s": ("th_s", 1e6)}
 """An event's quantities: their column, and how many of its units make one of their name's."""
 STATES = {"alive", "exited", "exit_cause", "power_usd_per_mwh", "payback_limit_weeks", "breach_weeks"}
@@ -37,6 +38,16 @@ OVER = ("mean", "min", "max", "sum", "peak")
 EVENT_HOW = ("sum", "mean", "max", "count", "first")
 SHAPE = re.compile(r"(?P<what>.+)@(?P<how>[a-z]+|\d+)(?::(?P<first>\d+)-(?P<last>\d+))?")
 EVENT = re.compile(r"events\.(?P<kind>[^.\[\]]+)(?:\[(?P<cause>[^\]]*)\])?(?:\.(?P<field>\w+))?")
+
+
+def split(makers: Iterable[str]) -> dict[str, tuple[str, int]]:
+    """Series by maker and by origin: the name of each to the field of the week's row and the place in it."""
+    names = [slug(maker) for maker in makers]
+    return (
+        {SHARE + name: ("vendor_share", place) for place, name in enumerate(names)}
+        | {f"{AT}{name}_eh_s": ("orders_at_eh_s", place) for place, name in enumerate(names)}
+        | {f"orders_from_{slug(o)}_eh_s": ("orders_from_eh_s", place) for place, o in enumerate(ORIGIN_LABELS)}
+    )
 
 
 @dataclass(frozen=True)
@@ -61,14 +72,10 @@ class Metric:
         if self.source == "firms":
             return self._of_firms(firm_rows(simulation.world, simulation.week))
         rows = simulation.recorder.series()
-        if self.column.startswith(SHARE):
-            makers = [SHARE + slug(name) for name in simulation.names.vendors]
-            if self.column not in makers:
-                return float("nan")
-            values = rows["vendor_share"][:, makers.index(self.column)]
-        else:
-            values = rows[self.column]
-        return self.of_series(values)
+        if self.column in rows.dtype.names:
+            return self.of_series(rows[self.column])
+        field, place = split(simulation.names.vendors).get(self.column, ("", 0))
+        return self.of_series(rows[field][:, place]) if field else float("nan")
 
     def of_series(self, values: np.ndarray) -> float:
         """The number, from the values of all weeks."""
@@ -124,8 +131,8 @@ def parse(text: str, name: str = "", makers: Iterable[str] | None = None, weeks:
         raise BadInput(f"{where}: weeks from-to go with {', '.join(OVER)}")
     if what.startswith("firms."):
         return _of_firms(name, text, where, what, how)
-    columns = [*SERIES_NAMES[1:], *(SHARE + slug(maker) for maker in makers or ())]
-    if what not in columns and not (makers is None and what.startswith(SHARE)):
+    columns = [*SERIES_NAMES[1:], *split(makers or ())]
+    if what not in columns and not (makers is None and what.startswith((SHARE, AT))):
         raise BadInput(f"{where}: " + unknown("column", what, columns))
     if how.isdigit() or how == "first":
         week = 1 if how == "first" else int(how)

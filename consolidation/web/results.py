@@ -60,7 +60,11 @@ def frames_of(folder: Path) -> tuple[Frames, Run, str]:
         series = run.series
         events = run.events if kept else pd.DataFrame({name: pd.Series(dtype="object") for name in NO_EVENTS})
         if run.keep == "panel":
-            return Frames(run.weeks, start, series, events, firms_of_panel(run.panel), makers=makers), run, ""
+            return (
+                Frames(run.weeks, start, series, events, firms_of_panel(run.panel), _relived(run)[1], makers),
+                run,
+                "",
+            )
     except (OSError, ValueError, KeyError) as error:
         raise BadInput(f"{folder.name}: its tables cannot be read ({type(error).__name__})") from None
     firms, regions = _relived(run)

@@ -38,6 +38,11 @@ def test_series(lived):
         assert parse(f"hashprice_usd_per_ph_day@{how}").value(simulation) == pytest.approx(wanted, rel=1e-12)
     assert parse("share_bitmain@end").value(simulation) == frames.series["share_bitmain"].iloc[-1]
     assert math.isnan(parse("share_nobody@end").value(simulation))
+    for name in ("orders_at_bitmain_eh_s", "orders_from_indonesia_eh_s"):
+        assert parse(f"{name}@sum").value(simulation) == pytest.approx(frames.series[name].sum())
+        assert frames.series[name].sum() > 0
+    with pytest.raises(BadInput, match="orders_from_indonesia_eh_s"):
+        parse("orders_from_indonesa_eh_s@sum")
 
 
 def test_events(lived):
