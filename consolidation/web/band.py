@@ -29,6 +29,7 @@ class Band:
         self.sides, self.seeds = (a, b), seeds
         self.weeks = min(a.weeks, b.weeks)
         self.found: list[dict[str, np.ndarray]] = []
+        self.lived: list[int] = []
         self.failed = 0
         self.started = self.cancelled = self.ended = False
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -56,6 +57,7 @@ class Band:
                 try:
                     pair = [self._one(side, seed) for side in self.sides]
                     if not self.cancelled:
+                        self.lived.append(seed)
                         self.found.append({name: pair[0][name] - pair[1][name] for name in pair[0]})
                 except Breach:
                     log.exception("seed %d of a band", seed)

@@ -6,11 +6,11 @@ from urllib.parse import quote
 from consolidation.errors import BadInput
 from consolidation.overrides import PARAMETERS
 
-from . import address
+from . import address, downloads
 from .band import Band
 from .live import DEFAULT, Live, Wish
 from .visit import SPEEDS, Visit, answer
-from .words.labels import COMPARED, SEED_COUNTS
+from .words.labels import COMPARE, COMPARED, SEED_COUNTS
 
 OTHER = "no-shock"
 SIDES = ("a", "b")
@@ -191,6 +191,16 @@ class Contest:
     @answer
     def poll(self, data: dict[str, Any]) -> None:
         """How far the band is: the page is drawn again."""
+
+    @answer
+    def download(self, data: dict[str, Any]) -> None:
+        """The comparison as a file; a band has to be run first."""
+        frames = {side: live.frames(self.week) for side, live in self.lives.items()}
+        serial = (self.visit.file or {}).get("serial", 0) + 1
+        file = downloads.compared(str(data["kind"]), frames, self.band, self.seed, serial)
+        if file is None:
+            raise BadInput(COMPARE["no_band"])
+        self.visit.file = file
 
 
 def _side(data: dict[str, Any]) -> str:

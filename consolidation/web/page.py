@@ -91,6 +91,9 @@ def Inside() -> None:
         query = "" if visit.gone or visit.failed else address_of(visit, str(to).strip("/") or "/")
         router.push(f"{to}?{query}" if query else str(to))
 
+    def take_home(data: Any) -> None:
+        (visit.parts.get("contest", visit) if here == "compare" else visit).download(data)
+
     Bar(
         product=labels.PRODUCT,
         tabs=[list(tab) for tab in labels.TABS],
@@ -100,13 +103,13 @@ def Inside() -> None:
         address="" if visit.gone or visit.failed else address_of(visit, here),
         dark=visit.dark,
         view=visit.view,
-        kinds=list(downloads.KINDS),
+        kinds=list(downloads.COMPARED_KINDS if here == "compare" else downloads.KINDS),
         words=labels.BAR,
         file=visit.file,
         event_nav=go,
         event_sown=visit.sow,
         event_newseed=visit.new_seed,
-        event_download=visit.download,
+        event_download=take_home,
         event_upload=visit.upload,
         event_look=visit.look_so,
         event_shared=visit.share,

@@ -39,6 +39,12 @@ def test_compare_two_settings_with_one_luck(opened):
     page.wait_for_selector("text=Difference over 10 seeds", timeout=90_000)
     page.wait_for_selector("button:has-text('Run the band')")
     keep(page, "compare", full=True)
+    for name, rows in (("Both sides by week (CSV)", None), ("The band’s pairs by week (CSV)", 10 * 156)):
+        page.get_by_text("Download", exact=True).click()
+        with page.expect_download() as waiting:
+            page.get_by_role("button", name=name).click()
+        lines = waiting.value.path().read_text().splitlines()
+        assert "rig_price_usd_per_th" in lines[0] and (rows is None or len(lines) == rows + 1)
     assert "b.tariffs.scale=0" in page.url
 
 

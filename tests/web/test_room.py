@@ -175,6 +175,18 @@ def test_results_on_disk_are_found_and_are_what_was_run(tmp_path):
         assert frames.firms.us_hash.sum(axis=1) == pytest.approx(frames.series["us_hash_eh_s"])
 
 
+def test_a_comparison_goes_home_as_csv():
+    sides = {side: Live(parse(f"{QUERY}&tariffs.scale={scale}").wish) for side, scale in (("a", 1), ("b", 0))}
+    frames = {side: live.frames(3) for side, live in sides.items()}
+    file = downloads.compared("sides_csv", frames, None, 7, 1)
+    table = pd.read_csv(io.BytesIO(base64.b64decode(file["data"])))
+    assert table.groupby("side")["week"].max().to_dict() == {"a": 3, "b": 3}
+    dearer = table.pivot(index="week", columns="side", values="rig_price_usd_per_th")
+    assert (dearer["a"] > dearer["b"]).all()
+    assert downloads.compared("band_csv", frames, None, 7, 1) is None
+    assert downloads.compared("passwords", frames, None, 7, 1) is None
+
+
 def test_a_sweeps_table_reads_from_what_was_varied_to_what_came_out():
     table = pd.DataFrame(
         {

@@ -99,6 +99,8 @@ BAR = {
     "events_parquet": "Events (Parquet)",
     "firms_parquet": "Firms by week (Parquet)",
     "toml": "Scenario (TOML)",
+    "sides_csv": "Both sides by week (CSV)",
+    "band_csv": "The band’s pairs by week (CSV)",
 }
 LEVERS = {
     "title": "Levers",
@@ -216,6 +218,7 @@ COMPARE = {
     "median": "At the end: median",
     "middle": "middle 80 %",
     "not_yet": "Nothing to compare yet: press play or step.",
+    "no_band": "There is no band yet: run one first",
 }
 SEED_COUNTS = (10, 20, 50, 100)
 
