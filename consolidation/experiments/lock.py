@@ -37,7 +37,9 @@ class Lock:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        # The file stays: removing it would let two processes lock two files of one name.
+        # The file stays: removing it would let two processes lock two files of one name. Closing alone would leave the lock
+        # for an instant to a worker that has been forked and not yet become a program of its own.
+        _let_go(self._file)
         self._file.close()
 
 
@@ -64,6 +66,18 @@ def _taken(file: Any) -> bool:
     except OSError:
         return False
     return True
+
+
+def _let_go(file: Any) -> None:
+    if os.name == "nt":
+        import msvcrt
+
+        file.seek(2**30)
+        msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)  # type: ignore[attr-defined]
+    else:
+        import fcntl
+
+        fcntl.flock(file, fcntl.LOCK_UN)
 
 
 def holder(path: Path) -> dict[str, Any]:

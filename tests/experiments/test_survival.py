@@ -16,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from consolidation import BadInput, sweep
 from consolidation.experiments import pool, store, worker
+from consolidation.experiments.lock import Lock, held
 from consolidation.experiments.plan import Plan
 from consolidation.experiments.recipe import Recipe
 from consolidation.experiments.store import Store
@@ -151,6 +152,21 @@ def test_workers_that_do_not_start_are_said(tmp_path, monkeypatch):
     with pytest.raises(BadInput, match="do not start"):
         sweep(recipe, workers=2)
     assert status(recipe)["state"] == "interrupted"
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="asks for fork")
+def test_a_worker_forked_in_the_last_instant_does_not_keep_the_lock(tmp_path):
+    reading, writing = os.pipe()
+    with Lock(tmp_path):
+        child = os.fork()
+        if not child:
+            os.read(reading, 1)  # forked, and not yet another program: it has the lock's file open
+            os._exit(0)
+    try:
+        assert held(tmp_path) is None
+    finally:
+        os.write(writing, b".")
+        os.waitpid(child, 0)
 
 
 class Interruptions(RuleBasedStateMachine):
