@@ -34,7 +34,7 @@ def forecasts(rows: np.ndarray, target: Observed, first: int, last: int, months:
 
 
 def skill_table(rows: np.ndarray, target: Observed) -> list[dict[str, Any]]:
-    """Root mean square log errors by horizon and period, and the ratio to the random walk with a 90 % interval."""
+    """Root mean square log errors by horizon and period, and the ratios to the random walks with 90 % intervals."""
     table = []
     periods = (("fit 2019-2023", 0, FIT_MONTHS), ("test 2024-06/2025", FIT_MONTHS, len(target.months)))
     for period, first, last in periods:
@@ -42,6 +42,7 @@ def skill_table(rows: np.ndarray, target: Observed) -> list[dict[str, Any]]:
             errors = forecasts(rows, target, first, last, months)
             n = len(errors["model"])
             low, high = ratio_interval(errors["model"], errors["random walk"], months)
+            drift = ratio_interval(errors["model"], errors["random walk with drift"], months)
             table.append(
                 {
                     "period": period,
@@ -50,6 +51,9 @@ def skill_table(rows: np.ndarray, target: Observed) -> list[dict[str, Any]]:
                     "ratio": rms(errors["model"]) / rms(errors["random walk"]),
                     "low": low,
                     "high": high,
+                    "drift_ratio": rms(errors["model"]) / rms(errors["random walk with drift"]),
+                    "drift_low": drift[0],
+                    "drift_high": drift[1],
                     "windows": n,
                     "independent": n / months,
                 }

@@ -80,6 +80,9 @@ def plainly(found: Validation) -> str:
         if weeks:
             told = "both random walks" if len(won) == 2 else f"the {won[0]} only" if won else "neither walk"
             text += f"Its growth over {', '.join(weeks)} weeks in the test beats {told}. "
+    unsure = [str(r["weeks"]) for r in tests if r["drift_low"] < 1.0 < r["drift_high"]]
+    if unsure:
+        text += f"Against the walk with drift that is no clear lead at {', '.join(unsure)} weeks: the interval holds equality. "
     failed = [p.name for p in found.patterns if p.passed is False]
     return text + f"{len(failed)} of {len(found.patterns)} patterns fail{': ' + ', '.join(failed) if failed else ''}.\n"
 

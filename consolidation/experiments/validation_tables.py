@@ -33,11 +33,13 @@ def skill(found: Validation) -> str:
     rows = [
         [r["period"], str(r["weeks"])]
         + [f"{r[k]:.3f}" for k in ("model", "random walk", "random walk with drift")]
-        + [f"{r['ratio']:.2f} ({r['low']:.2f} to {r['high']:.2f})", f"{r['windows']} / {r['independent']:.1f}"]
+        + [f"{r['ratio']:.2f} ({r['low']:.2f} to {r['high']:.2f})"]
+        + [f"{r['drift_ratio']:.2f} ({r['drift_low']:.2f} to {r['drift_high']:.2f})"]
+        + [f"{r['windows']} / {r['independent']:.1f}"]
         for r in found.skill
     ]
-    header = ["period", "weeks", "model", "random walk", "with drift", "model / walk", "windows / independent"]
-    return table(header, rows)
+    header = ["period", "weeks", "model", "random walk", "with drift", "model / walk", "model / with drift"]
+    return table([*header, "windows / independent"], rows)
 
 
 def bands(found: Validation) -> str:

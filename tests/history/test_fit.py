@@ -144,6 +144,17 @@ def test_every_uncertainty_is_varied_within_its_bounds():
     assert all(low < high for _, low, high in ranges)
 
 
+def test_scores_hold_the_model_against_both_walks():
+    facts = history.observed()
+    rows = scores.skill_table(
+        _rows(facts, np.exp(0.02 * np.random.default_rng(1).standard_normal(len(facts.months)))), facts
+    )
+    assert len(rows) == 6
+    for row in rows:
+        assert row["drift_low"] <= row["drift_ratio"] * 1.2 and row["drift_ratio"] < 1.0
+        assert row["drift_ratio"] == pytest.approx(row["model"] / row["random walk with drift"])
+
+
 def _rows(facts, factor=1.0):
     month = history.week_months(history.scenario().weeks)
     rows = np.zeros(len(month), [("network_hash_eh_s", "f8")])
