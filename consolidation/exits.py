@@ -13,9 +13,9 @@ from .codes import (
     PIVOTED,
     RELOCATED,
 )
+from .engine.rule import rule
 from .ledger import tell
 from .markets.solvency import cause_of_failure
-from .rules import rule
 
 GONE = 0.10  # of its peak: below, a firm has left American mining
 STARTING_WEEKS = 52  # a founder gives a new firm

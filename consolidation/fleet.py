@@ -7,8 +7,8 @@ import math
 
 from .agents.valuation import FRICTION
 from .codes import CONSTRUCTION, MINING, REST_OF_WORLD, SUPPLIERS, USED_RIGS
+from .engine.rule import rule
 from .ledger import pay, to_cents
-from .rules import rule
 from .tables import N_RACKS, N_STORE
 from .world import rest_of_world
 

@@ -32,7 +32,7 @@ from .codes import (
     UNITED_STATES,
     WANTED,
 )
-from .rules import rule
+from .engine.rule import rule
 from .tables import FIRST_FIRM_ACCOUNT, N_EVENTS, N_STORE
 
 

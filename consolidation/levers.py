@@ -9,9 +9,9 @@ import functools
 from pathlib import Path
 from typing import Any
 
+from .engine.rule import closure
 from .errors import BadInput
 from .overrides import PARAMETERS, check, unknown
-from .rules import closure
 
 
 def set_live(world: Any, name: str, value: Any) -> bool:

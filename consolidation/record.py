@@ -18,7 +18,7 @@ from .codes import (
     WAS_ACQUIRED,
     WAS_LIQUIDATED,
 )
-from .rules import rule
+from .engine.rule import rule
 
 SAT = 100_000_000.0
 """Satoshis in a bitcoin."""

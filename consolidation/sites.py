@@ -14,8 +14,8 @@ from .codes import (
     MINING,
     SITES_FULL,
 )
+from .engine.rule import rule
 from .ledger import fault, tell
-from .rules import rule
 from .tables import N_FIRM_SITES, N_SITES
 
 

@@ -2,8 +2,8 @@
 
 from .agents.valuation import FRICTION, mining_margin_usd_per_mwh, used_usd_per_th
 from .codes import AI, IN_TRANSIT, MINING, OPEN, OWNED, WANTED
+from .engine.rule import rule
 from .ledger import cash
-from .rules import rule
 from .tables import N_STORE
 from .world.bitcoin import WEEKS_PER_YEAR
 

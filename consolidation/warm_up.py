@@ -19,7 +19,7 @@ import llvmlite.binding
 import numba
 from numba import config
 
-from .rules import cache_root, key
+from .engine.rule import cache_root, key
 
 PACKAGE = Path(__file__).resolve().parent
 OPENING = "opening"

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from consolidation import Simulation
+from consolidation.engine.rule import rule
 from consolidation.record import SAT
-from consolidation.rules import rule
 
 FILE = Path(__file__).with_name("golden.json")
 RUNS = {"april-2025": 60, "classroom": 156}

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from consolidation import Scenario, Simulation, draws, run
+from consolidation import Scenario, Simulation, run
+from consolidation.engine import draws
 from consolidation.opening import open_world
 from consolidation.opening.anonymous import relative_size
 

@@ -83,7 +83,7 @@ def model(tmp_path):
     for name, text in SMALL.items():
         (package / name).parent.mkdir(parents=True, exist_ok=True)
         (package / name).write_text(dedent(text))
-    for name in ("rules.py", "warm_up.py"):
+    for name in ("rule.py", "warm_up.py"):
         shutil.copy(PACKAGE / name, package / name)
     return package
 

@@ -6,7 +6,7 @@ with its policy risk, and with the duty it saves.
 
 from .. import fleet, sites
 from ..codes import MAJOR
-from ..rules import rule
+from ..engine.rule import rule
 from . import miner
 from .ordering import budget_cents, lead_weeks
 from .valuation import best_new_j_per_th

@@ -1,7 +1,7 @@
 """Majors: they order every other week, offer their halls to AI, grow at home or abroad."""
 
 from ..codes import MAJOR
-from ..rules import rule
+from ..engine.rule import rule
 from . import growth, landlord, ordering, relocation
 
 ORDERS_EVERY = 2  # weeks

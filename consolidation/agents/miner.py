@@ -29,10 +29,10 @@ from ..codes import (
     UNITED_STATES,
     UTILITIES,
 )
+from ..engine.rule import rule
 from ..ledger import cash, pay, to_cents
 from ..markets import capital
 from ..markets.mining import hours_on
-from ..rules import rule
 from ..world.bitcoin import WEEKS_PER_YEAR
 from ..world.policy import certain_duty
 from .valuation import best_new_j_per_th, power_value_usd_per_mwh, waiting_multiple

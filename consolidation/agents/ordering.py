@@ -7,10 +7,10 @@ answer in theory: with conduct k it stops where marginal revenue meets cost.
 
 from .. import fleet
 from ..codes import MAJOR, MINING
+from ..engine.rule import rule
 from ..ledger import cash
 from ..markets import capital, orders
 from ..markets.mining import net_power_price
-from ..rules import rule
 from . import miner
 from .valuation import (
     FRICTION,

@@ -5,10 +5,10 @@ All in means power, policy risk by steps, and the move itself spread over five y
 
 from .. import fleet, sites
 from ..codes import BY_ABROAD, HOSTED, LEASED, MAJOR, MINING, MOVED_ABROAD, MOVING, OWNED, SUPPLIERS
+from ..engine.rule import rule
 from ..ledger import pay, tell, to_cents
 from ..markets import capital
 from ..markets.mining import net_power_price
-from ..rules import rule
 from ..world.bitcoin import WEEKS_PER_YEAR
 from .growth import HOURS_PER_YEAR, YEARS
 

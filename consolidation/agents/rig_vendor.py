@@ -13,10 +13,10 @@ from ..codes import (
     UNITED_STATES,
     VENDOR_FUNDING,
 )
+from ..engine.rule import rule
 from ..ledger import cash, fault, pay, tell, to_cents
 from ..markets.delivery import duty_rate_from
 from ..markets.hardware import choose_plant
-from ..rules import rule
 from ..tables import N_MODELS, N_ORIGINS
 from ..world.ai_demand import END_OF_2028
 from ..world.bitcoin import WEEKS_PER_YEAR

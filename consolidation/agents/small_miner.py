@@ -4,7 +4,7 @@ A potential entrant is drawn each week with a place, a size, a power deal and fo
 place, it wins its power in the auction, and it can pay for site and machines.
 """
 
-from .. import draws, sites
+from .. import sites
 from ..codes import (
     CONSTRUCTION,
     ENTERED,
@@ -16,8 +16,9 @@ from ..codes import (
     SMALL,
     SUPPLIERS,
 )
+from ..engine import draws
+from ..engine.rule import rule
 from ..ledger import fault, pay, tell, to_cents
-from ..rules import rule
 from ..tables import FIRST_FIRM_ACCOUNT, N_FIRM_SITES, N_FIRMS, N_STORE
 from ..world.bitcoin import WEEKS_PER_YEAR
 from . import growth, landlord, ordering, relocation

@@ -2,7 +2,7 @@
 
 import math
 
-from ..rules import rule
+from ..engine.rule import rule
 from ..world.bitcoin import WEEKS_PER_YEAR
 
 STEP_WEEKS = 13.0  # a payback sum is done by quarters

@@ -11,9 +11,9 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..engine.rule import closure
 from ..errors import BadInput
 from ..names import slug
-from ..rules import closure
 from ..run import run_id
 from ..scenario import Scenario
 from ..simulation import LARGEST_SEED

@@ -3,7 +3,7 @@
 `clear` knows nothing of firms: it reads the rows of `world.bids` for one region and writes what each won and the price.
 """
 
-from ..rules import rule
+from ..engine.rule import rule
 
 
 @rule

@@ -16,8 +16,8 @@ from ..codes import (
     REPAYMENT,
     SHARES_ISSUED,
 )
+from ..engine.rule import rule
 from ..ledger import cash, pay, tell
-from ..rules import rule
 
 WORTH_TELLING_CENTS = 1_000_000_000  # ten million dollars
 HOTTEST = 20.0  # times the usual

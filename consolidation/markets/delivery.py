@@ -6,7 +6,7 @@ cannot pay loses the deposit. Under a ban, machines of Chinese makers made outsi
 
 import math
 
-from .. import draws, fleet
+from .. import fleet
 from ..agents.valuation import FRICTION
 from ..codes import (
     BY_BALANCE,
@@ -29,8 +29,9 @@ from ..codes import (
     UNITED_STATES,
     USED_RIGS,
 )
+from ..engine import draws
+from ..engine.rule import rule
 from ..ledger import pay, tell, to_cents
-from ..rules import rule
 from ..world import rest_of_world
 from . import capital, orders
 

@@ -22,8 +22,8 @@ from ..codes import (
     WANTED,
     WAS_LIQUIDATED,
 )
+from ..engine.rule import rule
 from ..ledger import cash, pay, tell
-from ..rules import rule
 from . import capital, lots, orders
 
 

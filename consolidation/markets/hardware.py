@@ -7,8 +7,8 @@ from ..codes import (
     UNITED_STATES,
     WANTED,
 )
+from ..engine.rule import rule
 from ..ledger import pay, tell
-from ..rules import rule
 from ..tables import N_ORIGINS
 from ..world.policy import certain_duty
 from . import capital, delivery, orders

@@ -17,8 +17,8 @@ from ..codes import (
     MINING,
     SUPPLIERS,
 )
+from ..engine.rule import rule
 from ..ledger import pay, tell, to_cents
-from ..rules import rule
 from ..world.bitcoin import WEEKS_PER_YEAR
 from . import capital
 

@@ -4,7 +4,7 @@ A bidder values the machines at the market, the megawatts by what they would ear
 for the megawatts alone. The highest bid wins and pays the second highest, or the reserve.
 """
 
-from .. import draws, sites
+from .. import sites
 from ..agents.valuation import FRICTION, best_new_j_per_th, revenue_usd_per_mwh
 from ..codes import (
     AI,
@@ -17,8 +17,9 @@ from ..codes import (
     LOT_SOLD,
     OWNED,
 )
+from ..engine import draws
+from ..engine.rule import rule
 from ..ledger import pay, tell, to_cents
-from ..rules import rule
 from . import capital
 
 MWH_PER_KW_YEAR = 8.766

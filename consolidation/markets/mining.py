@@ -7,10 +7,10 @@ blocks they find.
 
 import math
 
-from .. import draws
 from ..codes import BY_HALVING, BY_HASHPRICE, HALVING, MINING, SHUTDOWN
+from ..engine import draws
+from ..engine.rule import rule
 from ..ledger import tell
-from ..rules import rule
 
 SECONDS_PER_WEEK = 604_800.0
 EPOCH_BLOCKS = 2_016

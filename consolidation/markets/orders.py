@@ -11,8 +11,8 @@ from ..codes import (
     RIG_EXPORT,
     WANTED,
 )
+from ..engine.rule import rule
 from ..ledger import fault, pay, tell, to_cents
-from ..rules import rule
 from ..tables import N_ORDERS
 from ..world import rest_of_world
 

@@ -7,7 +7,7 @@ its host. Two figures are kept apart: what miners pay on average, and what an au
 
 import math
 
-from .. import draws, sites
+from .. import sites
 from ..agents.miner import offer_for_power, site_value_of_power
 from ..agents.small_miner import scout
 from ..codes import (
@@ -28,8 +28,9 @@ from ..codes import (
     POWER_WON,
     SUPPLIERS,
 )
+from ..engine import draws
+from ..engine.rule import rule
 from ..ledger import fault, pay, tell, to_cents
-from ..rules import rule
 from ..tables import N_BIDS
 from ..world.bitcoin import WEEKS_PER_YEAR
 from . import auction, capital

@@ -30,8 +30,8 @@ from ..codes import (
     SMALL,
     THE_LENDER,
 )
+from ..engine.rule import rule
 from ..ledger import cash, pay, tell
-from ..rules import rule
 from . import capital
 
 RECENT_HALVING_WEEKS = 40

@@ -6,7 +6,7 @@ price taking, no price suits both, and nothing changes hands. A small target's m
 
 import math
 
-from .. import draws, fleet, sites
+from .. import fleet, sites
 from ..codes import (
     ACQUIRED,
     AI_CUSTOMERS,
@@ -20,8 +20,9 @@ from ..codes import (
     WAS_ACQUIRED,
 )
 from ..codes import TAKEOVER as TAKEOVER_PRICE
+from ..engine import draws
+from ..engine.rule import rule
 from ..ledger import cash, pay, tell
-from ..rules import rule
 from ..tables import N_FIRM_SITES, N_STORE
 from . import capital, estates, lots
 

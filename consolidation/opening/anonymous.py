@@ -5,11 +5,12 @@ Compiled, and keyed by the firm's identity: an extra firm changes nobody else's 
 
 import math
 
-from .. import draws, fleet, sites
+from .. import fleet, sites
 from ..agents.small_miner import draw_region
 from ..codes import CONVERTING, HOSTED, HOSTING, LEASED, MINING, OWNED, SMALL
+from ..engine import draws
+from ..engine.rule import rule
 from ..ledger import to_cents
-from ..rules import rule
 from ..tables import FIRST_FIRM_ACCOUNT, N_FIRM_SITES
 from ..world.bitcoin import WEEKS_PER_YEAR
 

@@ -7,11 +7,11 @@ owns a part of.
 import math
 from typing import Any
 
-from .. import draws
 from ..codes import MAJOR, MINING, N_ORIGINS, OPEN, SMALL, UNITED_STATES
+from ..engine import draws
+from ..engine.rule import rule
 from ..ledger import to_cents
 from ..markets.orders import take_row
-from ..rules import rule
 from ..scenario import Scenario
 
 SHARE_MAJOR = 0.20

@@ -6,8 +6,8 @@ end of 2028, the growth multiplied by `ai.demand_scale`; afterwards at `ai.growt
 
 import math
 
-from .. import draws
-from ..rules import rule
+from ..engine import draws
+from ..engine.rule import rule
 from .bitcoin import WEEKS_PER_YEAR
 
 END_OF_2028 = 740_712  # ordinal

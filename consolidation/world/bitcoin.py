@@ -2,10 +2,10 @@
 
 import math
 
-from .. import draws
 from ..codes import PRICE_JUMP
+from ..engine import draws
+from ..engine.rule import rule
 from ..ledger import tell
-from ..rules import rule
 from ..tables import HISTORY_WEEKS, N_ORIGINS, N_VENDORS
 
 WEEKS_PER_YEAR = 52.1775

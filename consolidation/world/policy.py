@@ -4,7 +4,6 @@ Duties are dated rows that a scenario adds or removes. A row takes force in the 
 below one is settled on its day by a keyed draw, one draw for all rows of that day, so the three countries snap back together.
 """
 
-from .. import draws
 from ..codes import (
     BAN_ANNOUNCED,
     BY_CLAIM,
@@ -18,9 +17,10 @@ from ..codes import (
     PAUSE_ENDED,
     SUPPORT_CHANGED,
 )
+from ..engine import draws
+from ..engine.rule import rule
 from ..ledger import cash, pay, tell
 from ..markets import capital
-from ..rules import rule
 from ..tables import N_ORIGINS
 from .bitcoin import WEEKS_PER_YEAR
 

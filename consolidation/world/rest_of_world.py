@@ -11,8 +11,8 @@ import math
 
 from ..agents.valuation import NEVER, payback_weeks, running_usd_per_th_week
 from ..codes import REST_OF_WORLD, RIG_EXPORT, RIG_PRODUCTION
+from ..engine.rule import rule
 from ..ledger import pay, to_cents
-from ..rules import rule
 from ..tables import N_COHORTS, N_POWER_STEPS
 from .rest_sites import free_watts, keep_within_power, running_watts, worst_j_per_th
 

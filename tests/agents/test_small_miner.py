@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from consolidation import draws
 from consolidation.agents import small_miner
 from consolidation.codes import CONSTRUCTION, ENTERED, FOUNDING_CAPITAL, INVESTORS, SUPPLIERS
+from consolidation.engine import draws
 from consolidation.markets import power
 from consolidation.tables import N_FIRMS
 from tests import worlds

@@ -9,8 +9,7 @@ from consolidation import BadInput
 from consolidation.cli import status
 from consolidation.experiments.plan import Plan
 from consolidation.experiments.recipe import Recipe
-
-from .conftest import keys
+from tests.experiments.conftest import keys
 
 STUDIES = sorted(Path(__file__).parents[2].glob("runs/*/recipe.toml"))
 

@@ -21,8 +21,7 @@ from consolidation.experiments.plan import Plan
 from consolidation.experiments.recipe import Recipe
 from consolidation.experiments.store import Store
 from consolidation.experiments.sweep import status
-
-from .conftest import keys
+from tests.experiments.conftest import keys
 
 REPLICATES, WEEKS = 10, 3
 POINTS = 20

@@ -16,8 +16,7 @@ from consolidation.experiments import store, worker
 from consolidation.experiments.lock import Lock
 from consolidation.experiments.plan import Plan
 from consolidation.experiments.sweep import status
-
-from .conftest import WEEKS
+from tests.experiments.conftest import WEEKS
 
 
 def test_rows_are_what_run_gives(study):

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from consolidation import draws
 from consolidation.codes import ACQUIRED, EQUITY, INVESTORS, OWNED, WAS_ACQUIRED
 from consolidation.codes import TAKEOVER as TAKEOVER_PRICE
+from consolidation.engine import draws
 from consolidation.markets import capital, takeovers
 from tests import worlds
 

@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 
-from consolidation import draws
 from consolidation.codes import (
     CHINA,
     CLAIM_FILED,
@@ -22,6 +21,7 @@ from consolidation.codes import (
     THAILAND,
     UNITED_STATES,
 )
+from consolidation.engine import draws
 from consolidation.opening import places
 from consolidation.scenario import Scenario
 from consolidation.world import policy

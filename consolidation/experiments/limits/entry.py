@@ -10,10 +10,10 @@ import numpy as np
 
 from ...agents import miner, ordering, valuation
 from ...codes import CHINA, IN_TRANSIT
+from ...engine.rule import rule
 from ...errors import BadInput
 from ...facts import DutyFact
 from ...markets import delivery, orders
-from ...rules import rule
 from ...scenario import Scenario
 from ...world import bitcoin, policy
 from .bare import J_PER_TH, bare, open_bare, settle

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ... import draws
+from ...engine import draws
 from ...errors import BadInput
 from ...markets import mining
 from ...tables import MAX_WEEKS

@@ -15,7 +15,7 @@ and no powers the compiled and the interpreted draw are equal bit for bit.
 
 import math
 
-from .rules import rule
+from .rule import rule
 
 # The world's streams: what nobody in the model decides.
 PRICE = 1

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from consolidation import draws
+from consolidation.engine import draws
 
 seeds = st.integers(0, 2**63 - 1)
 small = st.integers(0, 2**31 - 1)

@@ -8,7 +8,7 @@ from textwrap import dedent
 
 import pytest
 
-from consolidation import rules
+from consolidation.engine import rule
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -19,7 +19,7 @@ def house(tmp_path):
     files = {
         "__init__.py": "",
         "leaf.py": """
-            from consolidation.rules import rule
+            from consolidation.engine.rule import rule
 
             @rule
             def leaf(x):
@@ -27,7 +27,7 @@ def house(tmp_path):
             """,
         "halls/__init__.py": "",
         "halls/power.py": """
-            from consolidation.rules import rule
+            from consolidation.engine.rule import rule
             from ..leaf import leaf
 
             @rule
@@ -35,7 +35,7 @@ def house(tmp_path):
                 return leaf(x) * 2
             """,
         "top.py": """
-            from consolidation.rules import rule
+            from consolidation.engine.rule import rule
             from .halls import power
 
             clear = power.clear
@@ -45,7 +45,7 @@ def house(tmp_path):
                 return clear(x) + 100
             """,
         "apart.py": """
-            from consolidation.rules import rule
+            from consolidation.engine.rule import rule
 
             @rule
             def apart(x):
@@ -143,28 +143,28 @@ def test_a_cache_that_cannot_be_made_does_not_stop_the_run(house):
 def test_every_form_of_import_is_followed(house, statement, reached):
     module = house / "module.py"
     module.write_text(statement + "\n")
-    found = rules.closure(module.resolve())
-    own = Path(rules.__file__).resolve()
+    found = rule.closure(module.resolve())
+    own = Path(rule.__file__).resolve()
     assert {path.relative_to(house.resolve()).as_posix() for path in found - {own}} == {"module.py", *reached}
 
 
 def test_an_import_out_of_a_subpackage_is_followed(house):
     module = house / "halls" / "hardware.py"
     module.write_text("from .. import apart\nfrom ..halls import power\n")
-    names = {path.name for path in rules.closure(module.resolve())}
-    assert names == {"hardware.py", "apart.py", "power.py", "leaf.py", "rules.py"}
+    names = {path.name for path in rule.closure(module.resolve())}
+    assert names == {"hardware.py", "apart.py", "power.py", "leaf.py", "rule.py"}
 
 
 def test_modules_that_import_each_other_end(house):
     (house / "one.py").write_text("from .two import b\n")
     (house / "two.py").write_text("from .one import a\n")
-    assert {path.name for path in rules.closure((house / "one.py").resolve())} == {"one.py", "two.py", "rules.py"}
+    assert {path.name for path in rule.closure((house / "one.py").resolve())} == {"one.py", "two.py", "rule.py"}
 
 
 def test_a_script_outside_a_package_is_keyed_by_itself(tmp_path):
     script = tmp_path / "script.py"
     script.write_text("from consolidation import draws\n")
-    assert rules.imports(script) == frozenset()
+    assert rule.imports(script) == frozenset()
 
 
 def test_pruning_keeps_the_newest(tmp_path):
@@ -174,26 +174,26 @@ def test_pruning_keeps_the_newest(tmp_path):
         (folder / "rule.nbi").write_text("x")
         os.utime(folder, (1_000_000 - age, 1_000_000 - age))
     (tmp_path / "a-file").write_text("left alone")
-    assert rules.prune(tmp_path, kept=3) == 5
+    assert rule.prune(tmp_path, kept=3) == 5
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a-file", "module-0", "module-1", "module-2"]
 
 
 def test_pruning_survives_another_process_that_prunes(tmp_path, monkeypatch):
     for number in range(5):
         (tmp_path / str(number)).mkdir()
-    remove = rules.shutil.rmtree
+    remove = rule.shutil.rmtree
 
     def removed_by_both(folder, **options):
         remove(folder, **options)
         remove(folder, **options)
 
-    monkeypatch.setattr(rules.shutil, "rmtree", removed_by_both)
-    assert rules.prune(tmp_path, kept=1) == 4
-    assert rules.prune(tmp_path, kept=1) == 0
+    monkeypatch.setattr(rule.shutil, "rmtree", removed_by_both)
+    assert rule.prune(tmp_path, kept=1) == 4
+    assert rule.prune(tmp_path, kept=1) == 0
 
 
 def test_the_cache_can_be_moved(monkeypatch, tmp_path):
     monkeypatch.setenv("CONSOLIDATION_CACHE", str(tmp_path))
-    assert rules.cache_root() == tmp_path
+    assert rule.cache_root() == tmp_path
     monkeypatch.delenv("CONSOLIDATION_CACHE")
-    assert rules.cache_root().name == "rules"
+    assert rule.cache_root().name == "rules"
