@@ -23,8 +23,8 @@ from rich.console import Console
 from rich.table import Table
 
 from consolidation import Scenario, Simulation
-from consolidation.overrides import PARAMETERS
-from consolidation.tables import N_FIRMS, WORLD
+from consolidation.catalog.check import PARAMETERS
+from consolidation.catalog.tables import N_FIRMS, WORLD
 
 ROOT = Path(__file__).resolve().parents[1]
 SCENARIO = "april-2025"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __version__ = "0.2.0"
 
 _HOMES = {
-    "BadInput": "errors",
+    "BadInput": "catalog.errors",
     "Industry": "model",
     "Run": "run",
     "Scenario": "scenario",

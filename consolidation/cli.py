@@ -13,8 +13,8 @@ from typing import Annotated, Any
 
 import typer
 
+from .catalog.errors import BadInput, Breach
 from .cli_later import LazyGroup
-from .errors import BadInput, Breach
 
 app = typer.Typer(
     cls=LazyGroup,

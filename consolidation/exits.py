@@ -1,7 +1,7 @@
 """Leaving: firms that close in order, that live on AI, that mine abroad. Failures and takeovers are in `markets/`."""
 
 from . import stock
-from .codes import (
+from .catalog.codes import (
     AI,
     BY_ABROAD,
     BY_LEASE,

@@ -6,10 +6,10 @@ A site's racks are kept best first (lowest J/TH), so that whoever fills it with 
 import math
 
 from .agents.valuation import FRICTION
-from .codes import CONSTRUCTION, MINING, REST_OF_WORLD, SUPPLIERS, USED_RIGS
+from .catalog.codes import CONSTRUCTION, MINING, REST_OF_WORLD, SUPPLIERS, USED_RIGS
+from .catalog.tables import N_RACKS, N_STORE
 from .engine.rule import rule
 from .ledger import pay, to_cents
-from .tables import N_RACKS, N_STORE
 from .world import rest_of_world
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from . import codes
-from .codes import (
+from .catalog import codes
+from .catalog.codes import (
     CAUSE_LABELS,
     CLASS_LABELS,
     DUTY_CHANGED,
@@ -21,9 +21,9 @@ from .codes import (
     PAUSE_ENDED,
     SECTOR_LABELS,
 )
-from .names import LENDER, Names, slug
+from .catalog.names import LENDER, Names, slug
+from .catalog.tables import SERIES_COLUMNS
 from .recorder import PANEL_COLUMNS
-from .tables import SERIES_COLUMNS
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,7 +7,7 @@ utilities, customs ...) sit at the row of their own sector number and may be ove
 
 import math
 
-from .codes import (
+from .catalog.codes import (
     CASH_FAULT,
     COIN_FAULT,
     DEAD_FAULT,
@@ -32,8 +32,8 @@ from .codes import (
     UNITED_STATES,
     WANTED,
 )
+from .catalog.tables import FIRST_FIRM_ACCOUNT, N_EVENTS, N_STORE
 from .engine.rule import rule
-from .tables import FIRST_FIRM_ACCOUNT, N_EVENTS, N_STORE
 
 
 @rule

@@ -9,9 +9,9 @@ import functools
 from pathlib import Path
 from typing import Any
 
+from .catalog.check import PARAMETERS, check, unknown
+from .catalog.errors import BadInput
 from .engine.rule import closure
-from .errors import BadInput
-from .overrides import PARAMETERS, check, unknown
 
 
 def set_live(world: Any, name: str, value: Any) -> bool:

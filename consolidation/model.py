@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any
 import mesa
 import numpy as np
 
-from .codes import SMALL
+from .catalog.codes import SMALL
+from .catalog.names import Names, slug
 from .levers import set_live
 from .model_agents import AIBuyer, Firm, Major, RigVendor, SmallMiner
-from .names import Names, slug
 from .simulation import Simulation, as_scenario
 
 if TYPE_CHECKING:

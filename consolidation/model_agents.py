@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import mesa
 import numpy as np
 
-from .codes import CAUSE_LABELS, CLASS_LABELS, EXIT_LABELS
+from .catalog.codes import CAUSE_LABELS, CLASS_LABELS, EXIT_LABELS
 
 if TYPE_CHECKING:
     from .model import Industry

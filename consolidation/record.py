@@ -6,7 +6,7 @@ without moving a number. Every column is filled every week and none is ever NaN:
 Python's side of recording (copying that row, draining the events) is `recorder.py`.
 """
 
-from .codes import (
+from .catalog.codes import (
     CHINA,
     HAS_PIVOTED,
     HAS_RELOCATED,

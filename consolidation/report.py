@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from .names import monday
+from .catalog.names import monday
 
 if TYPE_CHECKING:
     import pandas as pd

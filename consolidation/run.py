@@ -7,10 +7,10 @@ from functools import cached_property
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from .errors import BadInput
+from .catalog.errors import BadInput
+from .catalog.version import MODEL_VERSION
 from .recorder import Keep, firm_rows
 from .simulation import Simulation
-from .version import MODEL_VERSION
 
 if TYPE_CHECKING:
     import networkx

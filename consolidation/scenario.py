@@ -14,11 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from . import scenario_data, scenario_file, scenario_text
-from .facts import ClaimFact, DutyFact, FirmFact, MonthFact, RegionFact, RigFact, VendorFact
-from .overrides import DEFAULTS, PARAMETERS, Parameter, Value, check
-from .price_path import PathRow
-from .scenario_file import Cause, Layer
-from .schema import (
+from .catalog.check import DEFAULTS, PARAMETERS, Parameter, Value, check
+from .catalog.parameters import (
     AI,
     GROUPS,
     Bitcoin,
@@ -35,6 +32,9 @@ from .schema import (
     Tariffs,
     Vendors,
 )
+from .facts import ClaimFact, DutyFact, FirmFact, MonthFact, RegionFact, RigFact, VendorFact
+from .price_path import PathRow
+from .scenario_file import Cause, Layer
 
 NOTES = {"ticker", "estimated_fields", "as_of", "source_note", "basis", "event"}  # columns that no rule reads
 

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from . import facts
-from .errors import BadInput
+from .catalog.check import unknown
+from .catalog.errors import BadInput
+from .catalog.tables import N_CLAIMS, N_DUTIES
 from .facts import DATA
-from .overrides import unknown
 from .price_path import PathRow, read_path
 from .scenario_file import Edits, Layer
-from .tables import N_CLAIMS, N_DUTIES
 
 PATHS = DATA / "paths"
 PACKAGE = {

@@ -11,11 +11,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from .catalog.check import DEFAULTS, Value, check, unknown
+from .catalog.errors import BadInput
+from .catalog.parameters import GROUPS
 from .cells import fact_of
-from .errors import BadInput
 from .facts import DATA, ClaimFact, DutyFact
-from .overrides import DEFAULTS, Value, check, unknown
-from .schema import GROUPS
 
 SCENARIOS = DATA / "scenarios"
 MAX_BYTES = 64_000

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .errors import BadInput
-from .names import Names
+from .catalog.errors import BadInput
+from .catalog.names import Names
+from .catalog.tables import MAX_WEEKS, N_FIRMS, WORLD, new_world
+from .catalog.version import MODEL_VERSION
 from .recorder import Keep, Recorder
-from .tables import MAX_WEEKS, N_FIRMS, WORLD, new_world
-from .version import MODEL_VERSION
 
 if TYPE_CHECKING:
     from .scenario import Scenario

@@ -5,7 +5,7 @@ tenants are on the street with their machines.
 """
 
 from . import fleet
-from .codes import (
+from .catalog.codes import (
     BY_HOST_FAILURE,
     BY_HOST_PIVOT,
     EVICTED,
@@ -14,9 +14,9 @@ from .codes import (
     MINING,
     SITES_FULL,
 )
+from .catalog.tables import N_FIRM_SITES, N_SITES
 from .engine.rule import rule
 from .ledger import fault, tell
-from .tables import N_FIRM_SITES, N_SITES
 
 
 @rule

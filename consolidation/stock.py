@@ -1,10 +1,10 @@
 """Taking stock: each firm's totals, computed once a week from its sites, store and orders, for everyone's decisions."""
 
 from .agents.valuation import FRICTION, mining_margin_usd_per_mwh, used_usd_per_th
-from .codes import AI, IN_TRANSIT, MINING, OPEN, OWNED, WANTED
+from .catalog.codes import AI, IN_TRANSIT, MINING, OPEN, OWNED, WANTED
+from .catalog.tables import N_STORE
 from .engine.rule import rule
 from .ledger import cash
-from .tables import N_STORE
 from .world.bitcoin import WEEKS_PER_YEAR
 
 SITE_VALUE_USD_PER_KW = 300.0  # of an owned, energised mining site; history.csv: 400-1,500 with machines

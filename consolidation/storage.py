@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .errors import BadInput
+from .catalog.errors import BadInput
 from .run import Run
 from .simulation import scenario_of
 

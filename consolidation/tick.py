@@ -11,8 +11,8 @@ import numpy as np
 
 from . import exits, fleet, ledger, record, stock
 from .agents import ai_buyer, major, miner, rig_vendor, small_miner
-from .codes import FAULT_LABELS
-from .errors import Breach
+from .catalog.codes import FAULT_LABELS
+from .catalog.errors import Breach
 from .markets import delivery, estates, hardware, leases, listing, mining, power, solvency, takeovers
 from .world import ai_demand, bitcoin, policy, rest_of_world, rest_sites
 

@@ -79,9 +79,9 @@ def _oversee(hand: int, hands: int, told: "queue.Queue[tuple[str, str]]") -> Non
 
 def compile_share(hand: int, hands: int) -> None:
     """Compile every `hands`-th task from `hand` on into the cache, and print the name of each when it is done."""
+    from .catalog.tables import new_world
     from .opening import open_world
     from .scenario import Scenario
-    from .tables import new_world
     from .tick import WEEK
 
     for task in [*WEEK, OPENING][hand::hands]:

@@ -10,14 +10,15 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from consolidation import codes, tables, tick
+from consolidation import tick
+from consolidation.catalog import codes, tables
+from consolidation.catalog.check import PARAMETERS, Parameter
+from consolidation.catalog.parameters import GROUPS
+from consolidation.catalog.tables import Column
 from consolidation.frames import EVENT_COLUMNS
-from consolidation.overrides import PARAMETERS, Parameter
 from consolidation.recorder import PANEL_COLUMNS
 from consolidation.scenario import Scenario
 from consolidation.scenario_report import written
-from consolidation.schema import GROUPS
-from consolidation.tables import Column
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ("README.md", "docs/odd.md", "docs/parameters.md", "docs/tables.md", "docs/how-to/read-the-result.md")

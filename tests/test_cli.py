@@ -154,7 +154,7 @@ def test_a_reader_who_leaves_is_no_error():
 
 def test_books_that_do_not_balance_end_with_status_1(monkeypatch, capsys):
     from consolidation import cli, tick
-    from consolidation.errors import Breach
+    from consolidation.catalog.errors import Breach
 
     def broken(world, spent=None):
         raise Breach(3, "ledger.check", "cash is conserved", 2, 1)

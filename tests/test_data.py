@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from consolidation import facts
-from consolidation.codes import ORIGIN_LABELS
+from consolidation.catalog.codes import ORIGIN_LABELS
 from consolidation.facts import DATA
 from consolidation.scenario import Scenario
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from consolidation import Scenario
+from consolidation.catalog.check import PARAMETERS
 from consolidation.cli_later import LATER
-from consolidation.overrides import PARAMETERS
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])

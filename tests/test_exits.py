@@ -3,7 +3,7 @@
 import pytest
 
 from consolidation import exits
-from consolidation.codes import (
+from consolidation.catalog.codes import (
     AI,
     CLOSING,
     CONVERTING,

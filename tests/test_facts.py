@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from consolidation import facts
-from consolidation.errors import BadInput
+from consolidation.catalog.errors import BadInput
 from consolidation.facts import DATA
 
 REGIONS = tuple(region.name for region in facts.read_regions(DATA / "regions.csv"))

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consolidation import ledger, stock
-from consolidation.codes import (
+from consolidation.catalog.codes import (
     BY_HASHPRICE,
     CASH_FAULT,
     COIN_FAULT,
@@ -32,9 +32,9 @@ from consolidation.codes import (
     SUPPLIERS,
     UTILITIES,
 )
-from consolidation.errors import Breach
+from consolidation.catalog.errors import Breach
+from consolidation.catalog.tables import N_EVENTS
 from consolidation.simulation import Simulation
-from consolidation.tables import N_EVENTS
 from tests import worlds
 
 interpreted = pytest.mark.interpreted

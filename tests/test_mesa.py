@@ -11,10 +11,10 @@ import pandas as pd
 import pytest
 
 from consolidation import BadInput, Industry, Scenario, run
+from consolidation.catalog.check import PARAMETERS
+from consolidation.catalog.tables import FIRMS
 from consolidation.levers import live
 from consolidation.model import AIBuyer, Major, RigVendor, SmallMiner
-from consolidation.overrides import PARAMETERS
-from consolidation.tables import FIRMS
 
 WEEKS = 30
 

@@ -6,7 +6,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from consolidation import codes, tables
+from consolidation.catalog import codes, tables
 from consolidation.exposure import exposure, herfindahl, supplier_concentration, touched_by_failure
 from consolidation.network import build_network, write_graphml
 

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from consolidation import codes, record, tables
-from consolidation.errors import BadInput
+from consolidation import record
+from consolidation.catalog import codes, tables
+from consolidation.catalog.errors import BadInput
 from consolidation.recorder import PANEL, Recorder, firm_rows
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from consolidation import tables
+from consolidation.catalog import tables
 from consolidation.regional import regional
 
 

@@ -9,9 +9,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from consolidation import BadInput, Run, Scenario, Simulation, run, storage, tables
+from consolidation import (
+    BadInput,
+    Run,
+    Scenario,
+    Simulation,
+    run,
+    storage,
+)
+from consolidation.catalog import tables
+from consolidation.catalog.version import MODEL_VERSION
 from consolidation.frames import EVENT_COLUMNS
-from consolidation.version import MODEL_VERSION
 
 WEEKS = 30
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from consolidation.errors import BadInput
-from consolidation.overrides import PARAMETERS
+from consolidation.catalog.check import PARAMETERS
+from consolidation.catalog.errors import BadInput
+from consolidation.catalog.parameters import GROUPS
+from consolidation.catalog.tables import PARAMS, new_world
 from consolidation.scenario import Scenario
-from consolidation.schema import GROUPS
-from consolidation.tables import PARAMS, new_world
 
 SHIPPED = Scenario.names()
 MODEL_PAGE = {

@@ -67,7 +67,7 @@ print("warm" if seconds else "was warm", warm_up.is_warm())
 """
 
 USE = """
-from consolidation.tables import new_world
+from consolidation.catalog.tables import new_world
 from consolidation.tick import WEEK
 world = new_world()
 for phase in WEEK:

@@ -10,8 +10,14 @@ from typing import Any
 
 import numpy as np
 
-from consolidation import fleet, ledger, sites, stock, tables
-from consolidation.codes import (
+from consolidation import (
+    fleet,
+    ledger,
+    sites,
+    stock,
+)
+from consolidation.catalog import tables
+from consolidation.catalog.codes import (
     CHINA,
     FAULT_LABELS,
     IN_TRANSIT,

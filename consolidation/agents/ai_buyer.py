@@ -1,6 +1,6 @@
 """AI buyers: one book a region. What they still want goes first into leases of whole halls; a part is bid for in auctions."""
 
-from ..codes import AI, CONVERTING
+from ..catalog.codes import AI, CONVERTING
 from ..engine.rule import rule
 
 WEEKS_PER_MONTH = 4.35

@@ -5,7 +5,7 @@ with its policy risk, and with the duty it saves.
 """
 
 from .. import fleet, sites
-from ..codes import MAJOR
+from ..catalog.codes import MAJOR
 from ..engine.rule import rule
 from . import miner
 from .ordering import budget_cents, lead_weeks

@@ -5,7 +5,7 @@ the firm's attitude sets: the eager ask little more than the mine earns, pure pl
 """
 
 from .. import stock
-from ..codes import HOSTING, IDLE, MINING, OWNED
+from ..catalog.codes import HOSTING, IDLE, MINING, OWNED
 from ..engine.rule import rule
 from .growth import HOURS_PER_YEAR
 from .miner import HOSTING_OCCUPANCY

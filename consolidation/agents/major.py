@@ -1,6 +1,6 @@
 """Majors: they order every other week, offer their halls to AI, grow at home or abroad."""
 
-from ..codes import MAJOR
+from ..catalog.codes import MAJOR
 from ..engine.rule import rule
 from . import growth, landlord, ordering, relocation
 

@@ -7,7 +7,7 @@ rooms add.
 import math
 
 from .. import fleet
-from ..codes import (
+from ..catalog.codes import (
     AI,
     AI_CUSTOMERS,
     AI_LEASE,

@@ -6,7 +6,7 @@ answer in theory: with conduct k it stops where marginal revenue meets cost.
 """
 
 from .. import fleet
-from ..codes import MAJOR, MINING
+from ..catalog.codes import MAJOR, MINING
 from ..engine.rule import rule
 from ..ledger import cash
 from ..markets import capital, orders

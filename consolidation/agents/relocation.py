@@ -4,7 +4,7 @@ All in means power, policy risk by steps, and the move itself spread over five y
 """
 
 from .. import fleet, sites
-from ..codes import BY_ABROAD, HOSTED, LEASED, MAJOR, MINING, MOVED_ABROAD, MOVING, OWNED, SUPPLIERS
+from ..catalog.codes import BY_ABROAD, HOSTED, LEASED, MAJOR, MINING, MOVED_ABROAD, MOVING, OWNED, SUPPLIERS
 from ..engine.rule import rule
 from ..ledger import pay, tell, to_cents
 from ..markets import capital

@@ -2,7 +2,7 @@
 
 import math
 
-from ..codes import (
+from ..catalog.codes import (
     ASSEMBLY_LINE,
     INVESTORS,
     LINE_OPENED,
@@ -13,11 +13,11 @@ from ..codes import (
     UNITED_STATES,
     VENDOR_FUNDING,
 )
+from ..catalog.tables import N_MODELS, N_ORIGINS
 from ..engine.rule import rule
 from ..ledger import cash, fault, pay, tell, to_cents
 from ..markets.delivery import duty_rate_from
 from ..markets.hardware import choose_plant
-from ..tables import N_MODELS, N_ORIGINS
 from ..world.ai_demand import END_OF_2028
 from ..world.bitcoin import WEEKS_PER_YEAR
 

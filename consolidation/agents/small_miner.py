@@ -5,7 +5,7 @@ place, it wins its power in the auction, and it can pay for site and machines.
 """
 
 from .. import sites
-from ..codes import (
+from ..catalog.codes import (
     CONSTRUCTION,
     ENTERED,
     FIRMS_FULL,
@@ -16,10 +16,10 @@ from ..codes import (
     SMALL,
     SUPPLIERS,
 )
+from ..catalog.tables import FIRST_FIRM_ACCOUNT, N_FIRM_SITES, N_FIRMS, N_STORE
 from ..engine import draws
 from ..engine.rule import rule
 from ..ledger import fault, pay, tell, to_cents
-from ..tables import FIRST_FIRM_ACCOUNT, N_FIRM_SITES, N_FIRMS, N_STORE
 from ..world.bitcoin import WEEKS_PER_YEAR
 from . import growth, landlord, ordering, relocation
 from .valuation import NEVER, best_new_j_per_th, payback_weeks, power_value_usd_per_mwh, running_usd_per_th_week

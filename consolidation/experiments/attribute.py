@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import BadInput
+from ..catalog.errors import BadInput
 from . import compare
 from .paired import error
 from .plan import Plan

@@ -5,8 +5,8 @@ from typing import Any
 
 from rich.table import Table
 
+from ..catalog.figures import figure
 from .attribute import Account, Attribution
-from .words import figure
 
 
 def tables(found: Attribution) -> Iterator[Any]:

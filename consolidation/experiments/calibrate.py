@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from cmaes import CMA
 
-from ..errors import BadInput
+from ..catalog.errors import BadInput
 from . import history
 from .history import Observed
 

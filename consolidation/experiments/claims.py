@@ -2,11 +2,11 @@
 
 import numpy as np
 
+from ..catalog.figures import figure
 from .claims_more import CLAIMS_MORE
 from .findings import CLEAR, FAILS, HOLDS, OPEN, Claim, Evidence, Finding, lean, said
 from .paired import difference, error
 from .shapley import interactions, shapley
-from .words import figure
 
 WORLD, CALM = "april-2025", "april-2025 causes.tariffs=off causes.ai=off"
 TARIFFS_ONLY, AI_ONLY = "april-2025 causes.ai=off", "april-2025 causes.tariffs=off"

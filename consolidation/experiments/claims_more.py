@@ -4,9 +4,9 @@ import datetime as dt
 
 import numpy as np
 
+from ..catalog.figures import figure
 from .findings import CLEAR, FAILS, HOLDS, OPEN, Claim, Evidence, Finding, lean, said
 from .paired import error
-from .words import figure
 
 WORLD = "april-2025"
 NO_TARIFFS, NO_AI = "april-2025 causes.tariffs=off", "april-2025 causes.ai=off"

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from ..errors import BadInput
+from ..catalog.errors import BadInput
 from .hand import Answer
 from .pool import retried
 from .store import Store, refused

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ..errors import BadInput
+from ..catalog.errors import BadInput
 from .telling import progress
 
 sweep = typer.Typer(
@@ -34,10 +34,10 @@ def plan_command(recipe: RecipePath, workers: Workers = None, as_json: Json = Fa
     """Count the runs and estimate time and disk from one that is timed."""
     from dataclasses import asdict
 
+    from ..catalog.figures import duration, size
     from ..progress import compiled
     from .estimate import estimate
     from .sweep import planned, status
-    from .words import duration, size
 
     plan = planned(recipe)
     compiled(as_json)
@@ -94,9 +94,9 @@ def resume_command(
 @sweep.command("status")
 def status_command(recipe: RecipePath, as_json: Json = False) -> None:
     """How far it is, asked from anywhere while it runs."""
+    from ..catalog.figures import duration, size
     from .lock import described
     from .sweep import status
-    from .words import duration, size
 
     found = status(recipe)
     if as_json:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import BadInput
+from ..catalog.errors import BadInput
 from .metrics import Metric, parse
 from .paired import Difference, difference
 from .plan import Plan
@@ -124,8 +124,8 @@ def shown(found: Comparison) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from ..catalog.figures import figure
     from ..report import WIDTH
-    from .words import figure
 
     console = Console(width=WIDTH, highlight=False)
     table = Table(title=f"{found.b} less {found.a}: {found.seeds} seeds from {found.first_seed}, {found.weeks} weeks")

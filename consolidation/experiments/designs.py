@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import BadInput
-from ..overrides import PARAMETERS
+from ..catalog.check import PARAMETERS
+from ..catalog.errors import BadInput
 from .recipe import MOST_RUNS, Range, Recipe
 from .variants import checked
 

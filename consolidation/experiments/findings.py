@@ -7,9 +7,10 @@ from pathlib import Path
 
 import numpy as np
 
-from ..errors import BadInput
+from ..catalog.errors import BadInput
+from ..catalog.figures import figure
+from ..catalog.version import MODEL_VERSION
 from ..storage import commit
-from ..version import MODEL_VERSION
 from .compare import grids
 from .paired import Difference, difference, error
 from .plan import Plan
@@ -17,7 +18,6 @@ from .recipe import Recipe
 from .results import Results
 from .store import refused, write
 from .variants import SCENARIO
-from .words import figure
 
 HOLDS, FAILS, OPEN = "holds in the model", "does not hold in the model", "undecided"
 CLEAR = 2.0

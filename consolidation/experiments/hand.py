@@ -31,7 +31,7 @@ class Answer:
 
 def store(chunk: Any, work: Any, folder: Path, signature: str) -> Answer:
     """Live a chunk and put it into the folder of results."""
-    from ..errors import BadInput
+    from ..catalog.errors import BadInput
     from .store import Store, refused
     from .worker import encoded, live
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import BadInput, Breach
+from ..catalog.errors import BadInput, Breach
 from ..facts import DATA, read_months
 from ..run import Run, run
 from ..scenario import Scenario

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from ..errors import BadInput
+from ..catalog.errors import BadInput
 from .store import refused
 
 FILE = "lock.json"

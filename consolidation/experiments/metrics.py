@@ -18,12 +18,12 @@ from typing import Any
 
 import numpy as np
 
-from ..codes import CAUSE_LABELS, CLASS_LABELS, EVENT_LABELS, EXIT_LABELS, ORIGIN_LABELS
-from ..errors import BadInput
-from ..names import slug
-from ..overrides import unknown
+from ..catalog.check import unknown
+from ..catalog.codes import CAUSE_LABELS, CLASS_LABELS, EVENT_LABELS, EXIT_LABELS, ORIGIN_LABELS
+from ..catalog.errors import BadInput
+from ..catalog.names import slug
+from ..catalog.tables import MAX_WEEKS, SERIES_COLUMNS
 from ..recorder import PANEL_COLUMNS, firm_rows
-from ..tables import MAX_WEEKS, SERIES_COLUMNS
 
 SERIES_NAMES = tuple(column.name for column in SERIES_COLUMNS)
 SHARE, AT = "share_", "orders_at_"

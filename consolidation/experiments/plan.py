@@ -11,13 +11,13 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..catalog.errors import BadInput
+from ..catalog.names import slug
+from ..catalog.version import MODEL_VERSION
 from ..engine.rule import closure
-from ..errors import BadInput
-from ..names import slug
 from ..run import run_id
 from ..scenario import Scenario
 from ..simulation import LARGEST_SEED
-from ..version import MODEL_VERSION
 from .designs import Points, points
 from .metrics import SERIES_NAMES, SHARE
 from .recipe import Recipe

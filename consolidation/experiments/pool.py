@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ..errors import BadInput
+from ..catalog.errors import BadInput
 from .hand import READY, Answer
 from .worker import Chunk, Work
 

@@ -10,11 +10,11 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from ..errors import BadInput
-from ..overrides import PARAMETERS, unknown
+from ..catalog.check import PARAMETERS, unknown
+from ..catalog.errors import BadInput
+from ..catalog.tables import MAX_WEEKS
 from ..scenario import Scenario
 from ..simulation import LARGEST_SEED
-from ..tables import MAX_WEEKS
 from .metrics import SERIES_NAMES, Metric, parse
 from .variants import CAUSES, SCENARIO, checked, variant
 

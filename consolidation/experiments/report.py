@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import BadInput
-from ..overrides import PARAMETERS
+from ..catalog.check import PARAMETERS
+from ..catalog.errors import BadInput
+from ..catalog.figures import figure
 from .compare import grids
 from .paired import difference, error
 from .report_page import page
@@ -15,7 +16,6 @@ from .report_plots import pictures
 from .results import Results
 from .store import refused, write
 from .variants import plain
-from .words import figure
 
 USUAL = ("exits_small", "exits_major", "us_share", "hhi_us")
 """What is reported on a recipe without metrics: these columns at the end."""

@@ -5,7 +5,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import BadInput
+from ..catalog.errors import BadInput
 from . import manifest
 from .plan import Plan
 from .recipe import Recipe

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import BadInput, Breach
-from ..overrides import PARAMETERS
+from ..catalog.check import PARAMETERS
+from ..catalog.errors import BadInput, Breach
 from . import history
 
 OUTCOMES: dict[str, Callable[[np.ndarray], float]] = {

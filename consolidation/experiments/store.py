@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from ..errors import BadInput
+from ..catalog.errors import BadInput
 
 RUNS = "runs"
 ORDERS = {"series": "run, week", "events": "run, event", "panel": "run, week, firm"}

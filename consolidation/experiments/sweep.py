@@ -12,7 +12,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from ..errors import BadInput
+from ..catalog.errors import BadInput
 from . import manifest
 from .lock import Lock, held
 from .plan import Job, Plan

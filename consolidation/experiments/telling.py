@@ -12,7 +12,7 @@ def progress(name: str, total: int, quiet: bool = False) -> Iterator[Any]:
     if quiet:
         yield None
         return
-    from .words import duration
+    from ..catalog.figures import duration
 
     if not sys.stderr.isatty():
         said = 0

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ..errors import BadInput
+from ..catalog.errors import BadInput
 from ..simulation import write_whole
 
 STUDY = Path("runs/history")

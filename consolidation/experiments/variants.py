@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ..errors import BadInput
-from ..overrides import PARAMETERS, WORDS, check, unknown
+from ..catalog.check import PARAMETERS, WORDS, check, unknown
+from ..catalog.errors import BadInput
 from ..scenario import Scenario
 
 SCENARIO = "scenario"

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..codes import CAUSE_LABELS, CLASS_LABELS, EVENT_LABELS, EXIT_LABELS
-from ..errors import BadInput
-from ..names import slug
+from ..catalog.codes import CAUSE_LABELS, CLASS_LABELS, EVENT_LABELS, EXIT_LABELS
+from ..catalog.errors import BadInput
+from ..catalog.names import slug
 from ..recorder import PANEL_COLUMNS
 from ..recorder import Keep as Recorded
 from ..run import run_id

@@ -6,7 +6,7 @@ shares while their market is open.
 
 import math
 
-from ..codes import (
+from ..catalog.codes import (
     BORROWING,
     COIN_BUYERS,
     COIN_SALES,

@@ -8,7 +8,7 @@ import math
 
 from .. import fleet
 from ..agents.valuation import FRICTION
-from ..codes import (
+from ..catalog.codes import (
     BY_BALANCE,
     BY_BAN,
     DELIVERED,

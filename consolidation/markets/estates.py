@@ -5,7 +5,7 @@ region. Coins and cash go to the lender first; what is missing is written off, a
 """
 
 from .. import fleet, sites
-from ..codes import (
+from ..catalog.codes import (
     BY_DEBT,
     BY_HOST_FAILURE,
     CLOSED,

@@ -1,15 +1,15 @@
 """Machines on order: each week's wishes meet the vendors' capacity, and become orders with a plant, a date and a deposit."""
 
-from ..codes import (
+from ..catalog.codes import (
     DEPOSIT,
     OPEN,
     RIGS_ORDERED,
     UNITED_STATES,
     WANTED,
 )
+from ..catalog.tables import N_ORIGINS
 from ..engine.rule import rule
 from ..ledger import pay, tell
-from ..tables import N_ORIGINS
 from ..world.policy import certain_duty
 from . import capital, delivery, orders
 

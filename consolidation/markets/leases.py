@@ -6,7 +6,7 @@ abroad; its hosted tenants are turned out.
 
 from .. import fleet, sites
 from ..agents.landlord import own_capex_usd_per_kw
-from ..codes import (
+from ..catalog.codes import (
     AI,
     BY_HOST_PIVOT,
     BY_LEASE,

@@ -4,7 +4,7 @@ In the booms of 2017 and 2021 private miners became listed ones by the dozen; be
 during the run and lists counts as a major from then on, a firm of the opening keeps its class.
 """
 
-from ..codes import EQUITY, INVESTORS, LISTED, MAJOR
+from ..catalog.codes import EQUITY, INVESTORS, LISTED, MAJOR
 from ..engine import draws
 from ..engine.rule import rule
 from ..ledger import pay, tell

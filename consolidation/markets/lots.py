@@ -6,7 +6,7 @@ for the megawatts alone. The highest bid wins and pays the second highest, or th
 
 from .. import sites
 from ..agents.valuation import FRICTION, best_new_j_per_th, revenue_usd_per_mwh
-from ..codes import (
+from ..catalog.codes import (
     AI,
     AI_CUSTOMERS,
     BY_AI_POWER,

@@ -7,7 +7,7 @@ blocks they find.
 
 import math
 
-from ..codes import BY_HALVING, BY_HASHPRICE, HALVING, MINING, SHUTDOWN
+from ..catalog.codes import BY_HALVING, BY_HASHPRICE, HALVING, MINING, SHUTDOWN
 from ..engine import draws
 from ..engine.rule import rule
 from ..ledger import tell

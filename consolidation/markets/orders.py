@@ -1,6 +1,6 @@
 """The order book: rows of purchase orders from a free list, with their deposits. Slots are used again, serial numbers never."""
 
-from ..codes import (
+from ..catalog.codes import (
     CANCELLED,
     DEPOSIT_FORFEITED,
     FREE,
@@ -11,9 +11,9 @@ from ..codes import (
     RIG_EXPORT,
     WANTED,
 )
+from ..catalog.tables import N_ORDERS
 from ..engine.rule import rule
 from ..ledger import fault, pay, tell, to_cents
-from ..tables import N_ORDERS
 from ..world import rest_of_world
 
 

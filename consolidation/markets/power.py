@@ -10,7 +10,7 @@ import math
 from .. import sites
 from ..agents.miner import offer_for_power, site_value_of_power
 from ..agents.small_miner import scout
-from ..codes import (
+from ..catalog.codes import (
     AI_BUYER,
     BIDS_FULL,
     BY_AI_BID,
@@ -28,10 +28,10 @@ from ..codes import (
     POWER_WON,
     SUPPLIERS,
 )
+from ..catalog.tables import N_BIDS
 from ..engine import draws
 from ..engine.rule import rule
 from ..ledger import fault, pay, tell, to_cents
-from ..tables import N_BIDS
 from ..world.bitcoin import WEEKS_PER_YEAR
 from . import auction, capital
 

@@ -4,7 +4,7 @@ A firm defaults when bills are unpaid after coins, credit and what its share iss
 covenant is not cured in time. Why it failed is read off what weighed most.
 """
 
-from ..codes import (
+from ..catalog.codes import (
     BORROWING,
     BY_AI_BID,
     BY_CLAIM,

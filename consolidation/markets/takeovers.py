@@ -7,7 +7,7 @@ price taking, no price suits both, and nothing changes hands. A small target's m
 import math
 
 from .. import fleet, sites
-from ..codes import (
+from ..catalog.codes import (
     ACQUIRED,
     AI_CUSTOMERS,
     BY_AI_POWER,
@@ -19,11 +19,11 @@ from ..codes import (
     WANTED,
     WAS_ACQUIRED,
 )
-from ..codes import TAKEOVER as TAKEOVER_PRICE
+from ..catalog.codes import TAKEOVER as TAKEOVER_PRICE
+from ..catalog.tables import N_FIRM_SITES, N_STORE
 from ..engine import draws
 from ..engine.rule import rule
 from ..ledger import cash, pay, tell
-from ..tables import N_FIRM_SITES, N_STORE
 from . import capital, estates, lots
 
 WEEKS_OF_PROFIT = 156.0  # that a going concern is worth

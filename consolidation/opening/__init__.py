@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from .. import stock
-from ..errors import BadInput
+from ..catalog.errors import BadInput
+from ..catalog.tables import MAX_WEEKS, N_ACCOUNTS, N_FIRMS, new_world
 from ..scenario import Scenario
-from ..tables import MAX_WEEKS, N_ACCOUNTS, N_FIRMS, new_world
 from . import anonymous, named, places, purchases, rest
 
 

@@ -7,11 +7,11 @@ import math
 
 from .. import fleet, sites
 from ..agents.small_miner import draw_region
-from ..codes import CONVERTING, HOSTED, HOSTING, LEASED, MINING, OWNED, SMALL
+from ..catalog.codes import CONVERTING, HOSTED, HOSTING, LEASED, MINING, OWNED, SMALL
+from ..catalog.tables import FIRST_FIRM_ACCOUNT, N_FIRM_SITES
 from ..engine import draws
 from ..engine.rule import rule
 from ..ledger import to_cents
-from ..tables import FIRST_FIRM_ACCOUNT, N_FIRM_SITES
 from ..world.bitcoin import WEEKS_PER_YEAR
 
 TIERS = ((0.35, 0.80), (0.40, 1.00), (0.25, 1.28))  # of a fleet's hash rate, at so many times its mean J/TH

@@ -4,10 +4,10 @@ import zlib
 from typing import Any
 
 from .. import fleet, sites
-from ..codes import CONVERTING, HOSTED, HOSTING, LEASED, MAJOR, MINING, OWNED
+from ..catalog.codes import CONVERTING, HOSTED, HOSTING, LEASED, MAJOR, MINING, OWNED
+from ..catalog.tables import FIRST_FIRM_ACCOUNT, N_FIRM_SITES
 from ..facts import FirmFact
 from ..scenario import Scenario
-from ..tables import FIRST_FIRM_ACCOUNT, N_FIRM_SITES
 from ..world import ai_demand
 from .anonymous import IDLE_SHARE, TIERS, nearest_model
 from .places import KW, TH

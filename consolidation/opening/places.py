@@ -5,12 +5,12 @@ import math
 from itertools import pairwise
 from typing import Any
 
-from ..codes import FIRST_AGENT_ACCOUNT, MINERS, N_ORIGINS, N_SECTORS, ORIGIN_LABELS, UNITED_STATES, VENDORS
-from ..errors import BadInput
+from ..catalog.codes import FIRST_AGENT_ACCOUNT, MINERS, N_ORIGINS, N_SECTORS, ORIGIN_LABELS, UNITED_STATES, VENDORS
+from ..catalog.errors import BadInput
+from ..catalog.tables import FIRST_FIRM_ACCOUNT, HISTORY_WEEKS, MAX_WEEKS, N_ACCOUNTS
 from ..facts import SNAPBACK
 from ..markets import mining
 from ..scenario import Scenario
-from ..tables import FIRST_FIRM_ACCOUNT, HISTORY_WEEKS, MAX_WEEKS, N_ACCOUNTS
 
 KW = 1_000  # a megawatt
 TH = 1_000_000.0  # an exahash, in terahash

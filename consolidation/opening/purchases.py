@@ -7,7 +7,7 @@ owns a part of.
 import math
 from typing import Any
 
-from ..codes import MAJOR, MINING, N_ORIGINS, OPEN, SMALL, UNITED_STATES
+from ..catalog.codes import MAJOR, MINING, N_ORIGINS, OPEN, SMALL, UNITED_STATES
 from ..engine import draws
 from ..engine.rule import rule
 from ..ledger import to_cents

@@ -4,9 +4,9 @@ import math
 from statistics import NormalDist
 from typing import Any
 
+from ..catalog.tables import N_BUILD_STAGES, N_COHORTS, N_POWER_STEPS
 from ..engine.rule import rule
 from ..markets import mining
-from ..tables import N_BUILD_STAGES, N_COHORTS, N_POWER_STEPS
 from ..world.rest_of_world import share_running
 from ..world.rest_sites import running_watts
 

@@ -5,8 +5,8 @@ import platform
 import solara
 
 from consolidation import __version__
-from consolidation.version import MODEL_VERSION
 
+from ..catalog.version import MODEL_VERSION
 from .visit import Visit
 from .widgets import Prose
 from .words import labels

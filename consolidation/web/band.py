@@ -6,11 +6,11 @@ import time
 
 import numpy as np
 
-from consolidation.errors import Breach
 from consolidation.frames import series_frame
 from consolidation.scenario import Scenario
 from consolidation.simulation import Simulation
 
+from ..catalog.errors import Breach
 from .history import column
 from .words.labels import COMPARED
 

@@ -3,9 +3,8 @@
 from typing import Any
 from urllib.parse import quote
 
-from consolidation.errors import BadInput
-from consolidation.overrides import PARAMETERS
-
+from ..catalog.check import PARAMETERS
+from ..catalog.errors import BadInput
 from . import address, downloads
 from .band import Band
 from .live import DEFAULT, Live, Wish

@@ -4,8 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from consolidation.codes import CLASS_LABELS, EXIT_LABELS
-
+from ..catalog.codes import CLASS_LABELS, EXIT_LABELS
 from .words.labels import SIZES, STATUS
 
 COLUMNS = (

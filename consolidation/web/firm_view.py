@@ -4,9 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from consolidation.codes import CLASS_LABELS, EXIT_LABELS, IN_TRANSIT, OPEN, ORIGIN_LABELS, TENURE_LABELS, USE_LABELS
-from consolidation.names import week_date
-
+from ..catalog.codes import CLASS_LABELS, EXIT_LABELS, IN_TRANSIT, OPEN, ORIGIN_LABELS, TENURE_LABELS, USE_LABELS
+from ..catalog.names import week_date
 from .history import Frames
 from .live import Live
 from .words.events import sentence

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from consolidation.codes import CLASS_LABELS, EXIT_LABELS, MAJOR
-from consolidation.names import week_date
+from ..catalog.codes import CLASS_LABELS, EXIT_LABELS, MAJOR
+from ..catalog.names import week_date
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from consolidation.overrides import PARAMETERS, Parameter
-
+from ..catalog.check import PARAMETERS, Parameter
 from .live import Live
 from .words import labels
 from .words.levers import CHOICES, FIRST, GROUPS, HIDDEN, explained, label, said

@@ -7,16 +7,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from consolidation.errors import BadInput
 from consolidation.frames import events_frame, series_frame
 from consolidation.levers import live, set_live
-from consolidation.overrides import Value, check
 from consolidation.recorder import firm_rows
 from consolidation.regional import REGIONAL, regional
 from consolidation.scenario import Scenario
 from consolidation.simulation import Simulation
-from consolidation.tables import MAX_WEEKS, N_FIRMS
 
+from ..catalog.check import Value, check
+from ..catalog.errors import BadInput
+from ..catalog.tables import MAX_WEEKS, N_FIRMS
 from .history import FirmsSoFar, Frames, Regions
 from .words import labels
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from consolidation.errors import BadInput, Breach
-from consolidation.names import monday
-from consolidation.overrides import PARAMETERS
 from consolidation.run import Run, run_id
 
+from ..catalog.check import PARAMETERS
+from ..catalog.errors import BadInput, Breach
+from ..catalog.names import monday
 from .history import Firms, Frames, Regions, firms_of_panel
 from .live import Live, Wish, within
 

@@ -2,8 +2,7 @@
 
 from collections import Counter
 
-from consolidation.codes import EXIT_LABELS
-
+from ..catalog.codes import EXIT_LABELS
 from .history import Frames
 from .words.events import CAUSES
 from .words.labels import SO_FAR

@@ -4,8 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from consolidation.overrides import PARAMETERS
-
+from ..catalog.check import PARAMETERS
 from .words.columns import SHOWN_AS, heading
 from .words.numbers import figure
 

@@ -4,7 +4,7 @@ Duties are dated rows that a scenario adds or removes. A row takes force in the 
 below one is settled on its day by a keyed draw, one draw for all rows of that day, so the three countries snap back together.
 """
 
-from ..codes import (
+from ..catalog.codes import (
     BAN_ANNOUNCED,
     BY_CLAIM,
     BY_DUTY,
@@ -17,11 +17,11 @@ from ..codes import (
     PAUSE_ENDED,
     SUPPORT_CHANGED,
 )
+from ..catalog.tables import N_ORIGINS
 from ..engine import draws
 from ..engine.rule import rule
 from ..ledger import cash, pay, tell
 from ..markets import capital
-from ..tables import N_ORIGINS
 from .bitcoin import WEEKS_PER_YEAR
 
 JANUARY_2025 = 739_282  # ordinal of 31 January 2025, the day against which tariffs are scaled

@@ -10,10 +10,10 @@ machines that Americans cancel or sell.
 import math
 
 from ..agents.valuation import NEVER, payback_weeks, running_usd_per_th_week
-from ..codes import REST_OF_WORLD, RIG_EXPORT, RIG_PRODUCTION
+from ..catalog.codes import REST_OF_WORLD, RIG_EXPORT, RIG_PRODUCTION
+from ..catalog.tables import N_COHORTS, N_POWER_STEPS
 from ..engine.rule import rule
 from ..ledger import pay, to_cents
-from ..tables import N_COHORTS, N_POWER_STEPS
 from .rest_sites import free_watts, keep_within_power, running_watts, worst_j_per_th
 
 FILLED_PER_WEEK = 0.1  # of free sites, when everyone wants machines

@@ -8,8 +8,8 @@ new machines beyond its price (Tobin's q). Machines beyond the sites' power stan
 import math
 
 from ..agents.valuation import best_new_j_per_th, power_value_usd_per_mwh
+from ..catalog.tables import N_BUILD_STAGES, N_COHORTS
 from ..engine.rule import rule
-from ..tables import N_BUILD_STAGES, N_COHORTS
 
 USUAL_RENT_USD_PER_MWH = 40.0  # what power earned in early 2025, beyond its price and new machines' capital charge
 MOST_STARTS = 12.0  # times the usual

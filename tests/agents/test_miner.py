@@ -3,7 +3,7 @@
 import pytest
 
 from consolidation.agents import miner
-from consolidation.codes import (
+from consolidation.catalog.codes import (
     AI,
     AI_CUSTOMERS,
     AI_LEASE,

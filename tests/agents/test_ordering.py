@@ -3,7 +3,7 @@
 import pytest
 
 from consolidation.agents import ai_buyer, growth, landlord, ordering
-from consolidation.codes import CONVERTING, HOSTED, HOSTING, LEASED, MAJOR, OWNED, WANTED
+from consolidation.catalog.codes import CONVERTING, HOSTED, HOSTING, LEASED, MAJOR, OWNED, WANTED
 from tests import worlds
 
 pytestmark = [pytest.mark.interpreted, pytest.mark.bounds]

@@ -3,7 +3,7 @@
 import pytest
 
 from consolidation.agents import relocation
-from consolidation.codes import HOSTED, HOSTING, MAJOR, MOVED_ABROAD, MOVING, OWNED, SUPPLIERS
+from consolidation.catalog.codes import HOSTED, HOSTING, MAJOR, MOVED_ABROAD, MOVING, OWNED, SUPPLIERS
 from tests import worlds
 
 pytestmark = [pytest.mark.interpreted, pytest.mark.bounds]

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from consolidation.agents import rig_vendor
-from consolidation.codes import (
+from consolidation.catalog.codes import (
     ASSEMBLY_LINE,
     CHINA,
     INVESTORS,

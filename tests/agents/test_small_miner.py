@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from consolidation.agents import small_miner
-from consolidation.codes import CONSTRUCTION, ENTERED, FOUNDING_CAPITAL, INVESTORS, SUPPLIERS
+from consolidation.catalog.codes import CONSTRUCTION, ENTERED, FOUNDING_CAPITAL, INVESTORS, SUPPLIERS
+from consolidation.catalog.tables import N_FIRMS
 from consolidation.engine import draws
 from consolidation.markets import power
-from consolidation.tables import N_FIRMS
 from tests import worlds
 
 pytestmark = [pytest.mark.interpreted, pytest.mark.bounds]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consolidation.agents import miner, valuation
-from consolidation.codes import CHINA, MALAYSIA, UNITED_STATES
+from consolidation.catalog.codes import CHINA, MALAYSIA, UNITED_STATES
 from tests import worlds
 
 pytestmark = [pytest.mark.interpreted, pytest.mark.bounds]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consolidation.codes import AI_BUYER, INCUMBENT, MINER
+from consolidation.catalog.codes import AI_BUYER, INCUMBENT, MINER
 from consolidation.markets import auction, power
 from tests import worlds
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consolidation.codes import (
+from consolidation.catalog.codes import (
     BORROWING,
     BY_AI_BID,
     BY_CLAIM,

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from consolidation.agents import ordering
-from consolidation.codes import (
+from consolidation.catalog.codes import (
     BY_BALANCE,
     BY_BAN,
     CANCELLED,
@@ -29,8 +29,8 @@ from consolidation.codes import (
     USED_RIGS,
     WANTED,
 )
+from consolidation.catalog.tables import N_ORDERS
 from consolidation.markets import delivery, hardware, orders
-from consolidation.tables import N_ORDERS
 from tests import worlds
 
 pytestmark = [pytest.mark.interpreted, pytest.mark.bounds]

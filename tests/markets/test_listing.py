@@ -2,7 +2,7 @@
 
 import pytest
 
-from consolidation.codes import EQUITY, INVESTORS, LISTED, MAJOR, SMALL
+from consolidation.catalog.codes import EQUITY, INVESTORS, LISTED, MAJOR, SMALL
 from consolidation.markets import capital, listing
 from tests import worlds
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from consolidation.codes import (
+from consolidation.catalog.codes import (
     AI_CUSTOMERS,
     BY_HASHPRICE,
     CLOSED,

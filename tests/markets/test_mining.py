@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from consolidation import facts
-from consolidation.codes import CONVERTING, HALVING, SHUTDOWN
+from consolidation.catalog.codes import CONVERTING, HALVING, SHUTDOWN
 from consolidation.markets import mining
 from tests import worlds
 

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from consolidation.agents import miner
-from consolidation.codes import (
+from consolidation.catalog.codes import (
     BY_AI_BID,
     BY_MINER_BID,
     BY_POWER_PRICE,

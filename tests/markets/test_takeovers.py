@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from consolidation.codes import ACQUIRED, EQUITY, INVESTORS, OWNED, WAS_ACQUIRED
-from consolidation.codes import TAKEOVER as TAKEOVER_PRICE
+from consolidation.catalog.codes import ACQUIRED, EQUITY, INVESTORS, OWNED, WAS_ACQUIRED
+from consolidation.catalog.codes import TAKEOVER as TAKEOVER_PRICE
 from consolidation.engine import draws
 from consolidation.markets import capital, takeovers
 from tests import worlds

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from consolidation import Scenario, ledger, stock
-from consolidation.codes import CONVERTING, HOSTED, HOSTING, MAJOR, MINING, OPEN, SMALL
-from consolidation.errors import BadInput
+from consolidation.catalog.codes import CONVERTING, HOSTED, HOSTING, MAJOR, MINING, OPEN, SMALL
+from consolidation.catalog.errors import BadInput
+from consolidation.catalog.tables import MAX_WEEKS
 from consolidation.opening import open_world, places
-from consolidation.tables import MAX_WEEKS
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from consolidation.errors import BadInput
+from consolidation.catalog.errors import BadInput
 from consolidation.run import run
 from consolidation.web.address import compose, parse
 from consolidation.web.live import MOST_AT_ONCE, Live

@@ -6,7 +6,7 @@ import io
 import pandas as pd
 import pytest
 
-from consolidation.errors import BadInput
+from consolidation.catalog.errors import BadInput
 from consolidation.run import run
 from consolidation.web import downloads, results, sweep_rows, upload, visit
 from consolidation.web.address import parse

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from consolidation.codes import CAUSE_LABELS, EVENT_LABELS
-from consolidation.overrides import PARAMETERS
+from consolidation.catalog.check import PARAMETERS
+from consolidation.catalog.codes import CAUSE_LABELS, EVENT_LABELS
 from consolidation.web import feed_rows, firm_rows, firm_view, headlines, lever_rows
 from consolidation.web.address import LEVERS, parse
 from consolidation.web.live import Live

@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from consolidation.codes import CHINA
-from consolidation.tables import HISTORY_WEEKS
+from consolidation.catalog.codes import CHINA
+from consolidation.catalog.tables import HISTORY_WEEKS
 from consolidation.world import bitcoin
 from tests import worlds
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from consolidation.codes import (
+from consolidation.catalog.codes import (
     CHINA,
     CLAIM_FILED,
     CLAIM_SETTLED,

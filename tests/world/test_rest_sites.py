@@ -2,7 +2,7 @@
 
 import pytest
 
-from consolidation.tables import N_BUILD_STAGES
+from consolidation.catalog.tables import N_BUILD_STAGES
 from consolidation.world import rest_of_world, rest_sites
 from tests import worlds
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from ...codes import ORIGIN_LABELS
+from ...catalog.codes import ORIGIN_LABELS
 from ...facts import FirmFact
 from ...markets import mining
 from ...opening import finish, open_world

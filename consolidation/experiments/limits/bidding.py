@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ...errors import BadInput
+from ...catalog.errors import BadInput
+from ...catalog.tables import N_BIDS
 from ...markets import auction as market
-from ...tables import N_BIDS
 from .bare import bare, open_bare
 
 

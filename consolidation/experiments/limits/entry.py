@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from ...agents import miner, ordering, valuation
-from ...codes import CHINA, IN_TRANSIT
+from ...catalog.codes import CHINA, IN_TRANSIT
+from ...catalog.errors import BadInput
 from ...engine.rule import rule
-from ...errors import BadInput
 from ...facts import DutyFact
 from ...markets import delivery, orders
 from ...scenario import Scenario

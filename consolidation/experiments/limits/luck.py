@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ...catalog.errors import BadInput
+from ...catalog.tables import MAX_WEEKS
 from ...engine import draws
-from ...errors import BadInput
 from ...markets import mining
-from ...tables import MAX_WEEKS
 from ...tick import step
 from .bare import J_PER_TH, bare, difficulty_for, open_bare, price_for, settle
 

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from ...agents import ordering, valuation
+from ...catalog.errors import BadInput
 from ...engine.rule import rule
-from ...errors import BadInput
 from ...markets import mining
 from ...tick import step
 from .bare import J_PER_TH, WATTS, bare, difficulty_for, open_bare, power_for, price_for, settle

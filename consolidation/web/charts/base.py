@@ -5,8 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from consolidation.names import week_date
-
+from ...catalog.names import week_date
 from ..history import Frames
 from ..palette import Look
 from ..words.events import MARKS

@@ -4,8 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from consolidation.codes import EXIT_LABELS
-
+from ...catalog.codes import EXIT_LABELS
 from .. import palette
 from ..history import Firms, Frames, column
 from ..palette import Look

@@ -4,9 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from consolidation.codes import ORIGIN_LABELS
-from consolidation.names import slug
-
+from ...catalog.codes import ORIGIN_LABELS
+from ...catalog.names import slug
 from .. import palette
 from ..history import Frames, last
 from ..palette import Look

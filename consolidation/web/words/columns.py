@@ -1,7 +1,6 @@
 """Columns of stored tables in words: what a visitor reads over a sweep's table instead of a column's name."""
 
-from consolidation.overrides import PARAMETERS
-
+from ...catalog.check import PARAMETERS
 from .labels import COMPARED, HEADLINES
 from .levers import LABELS
 

@@ -1,6 +1,6 @@
 """Levers in words: what each is called on the page, and which come first."""
 
-from consolidation.overrides import Parameter
+from ...catalog.check import Parameter
 
 FIRST = (
     "tariffs.scale",

@@ -156,7 +156,7 @@ def _sums(events: pd.DataFrame) -> list[Link]:
 
 def _end(row: Any, events: pd.DataFrame, week: int) -> Link:
     """The last link: how, why, and who got it."""
-    from consolidation.codes import CAUSE_LABELS, EXIT_LABELS
+    from ...catalog.codes import CAUSE_LABELS, EXIT_LABELS
 
     way = EXIT_LABELS[int(row["exited"])] or "liquidated"
     text = ENDS[way]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, get_args, get_origin
 
 from .errors import BadInput
-from .schema import GROUPS
+from .parameters import GROUPS
 from .tables import MAX_WEEKS
 
 Value = bool | int | float | str | dt.date

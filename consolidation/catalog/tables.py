@@ -15,7 +15,7 @@ from typing import Any, Literal, get_origin
 import numpy as np
 
 from .codes import FIRST_AGENT_ACCOUNT, N_KINDS, N_ORIGINS, N_SECTORS
-from .schema import GROUPS
+from .parameters import GROUPS
 
 N_FIRMS = int(os.environ.get("CONSOLIDATION_FIRMS", "768"))
 N_SITES = 3 * N_FIRMS

@@ -5,8 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from consolidation import tables
-from consolidation.names import Names, letters, slug, week_date
+from consolidation.catalog import tables
+from consolidation.catalog.names import Names, letters, slug, week_date
 
 START = datetime.date(2025, 3, 31)
 

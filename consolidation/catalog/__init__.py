@@ -1,0 +1,1 @@
+"""The model's dictionary: parameters, tables, codes, names, figures."""
