@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .model import Industry as Industry
     from .run import Run as Run
     from .run import run as run
-    from .scenario import Scenario as Scenario
+    from .scenario.scenario import Scenario as Scenario
 
 __version__ = "0.2.0"
 
@@ -23,7 +23,7 @@ _HOMES = {
     "BadInput": "catalog.errors",
     "Industry": "model",
     "Run": "run",
-    "Scenario": "scenario",
+    "Scenario": "scenario.scenario",
     "Simulation": "simulation",
     "compare": "experiments.compare",
     "run": "run",

@@ -100,7 +100,7 @@ def scenarios_command(
     from rich.console import Console
 
     from .report import WIDTH
-    from .scenario import Scenario
+    from .scenario.scenario import Scenario
     from .scenario_report import listed, shown
 
     console = Console(width=WIDTH, highlight=False)
@@ -171,7 +171,7 @@ def schedule_command() -> None:
 
 def load(name: str, sets: list[str] | None) -> Any:
     """A scenario with `--set` overrides."""
-    from .scenario import Scenario
+    from .scenario.scenario import Scenario
 
     overrides: dict[str, str] = {}
     for text in sets or []:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import networkx
     import pandas as pd
 
-    from .scenario import Scenario
+    from .scenario.scenario import Scenario
 
 __all__ = ["AIBuyer", "Industry", "Major", "RigVendor", "SmallMiner"]
 
@@ -163,7 +163,7 @@ class Industry(mesa.Model):
 def with_levers(scenario: "Scenario | str | os.PathLike[str]", levers: dict[str, Any]) -> "Scenario":
     """A scenario with keywords as overrides, two underscores for the dot."""
     overrides = {name.replace("__", "."): value for name, value in levers.items()}
-    from .scenario import Scenario
+    from .scenario.scenario import Scenario
 
     if isinstance(scenario, Scenario):
         return scenario.with_overrides(overrides) if overrides else scenario

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-    from .scenario import Scenario
+    from .scenario.scenario import Scenario
 
 Progress = Callable[[int, int], None]
 """Told after every week: weeks lived, of how many."""

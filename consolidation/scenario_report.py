@@ -6,7 +6,7 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from .scenario import Scenario
+from .scenario.scenario import Scenario
 
 
 def listed() -> Table:

@@ -18,7 +18,7 @@ from .catalog.version import MODEL_VERSION
 from .recorder import Keep, Recorder
 
 if TYPE_CHECKING:
-    from .scenario import Scenario
+    from .scenario.scenario import Scenario
 
 LARGEST_SEED = 2**63 - 1
 
@@ -85,7 +85,7 @@ class Simulation:
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> "Simulation":
         """Take up a run where `save` left it."""
-        from .scenario import Scenario
+        from .scenario.scenario import Scenario
 
         try:
             with np.load(path, allow_pickle=False) as stored:
@@ -110,7 +110,7 @@ class Simulation:
 
 def as_scenario(scenario: "Scenario | str | os.PathLike[str]") -> "Scenario":
     """A scenario as it is, or loaded by name or path."""
-    from .scenario import Scenario
+    from .scenario.scenario import Scenario
 
     return scenario if isinstance(scenario, Scenario) else Scenario.load(os.fspath(scenario))
 

@@ -107,7 +107,7 @@ def commit() -> str | None:
 
 def load(folder: str | os.PathLike[str]) -> Run:
     """Open a saved run; the tables are read when they are asked for."""
-    from .scenario import Scenario
+    from .scenario.scenario import Scenario
 
     place = Path(folder)
     try:

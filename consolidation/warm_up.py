@@ -81,7 +81,7 @@ def compile_share(hand: int, hands: int) -> None:
     """Compile every `hands`-th task from `hand` on into the cache, and print the name of each when it is done."""
     from .catalog.tables import new_world
     from .opening import open_world
-    from .scenario import Scenario
+    from .scenario.scenario import Scenario
     from .tick import WEEK
 
     for task in [*WEEK, OPENING][hand::hands]:

@@ -17,7 +17,7 @@ from consolidation.catalog.parameters import GROUPS
 from consolidation.catalog.tables import Column
 from consolidation.frames import EVENT_COLUMNS
 from consolidation.recorder import PANEL_COLUMNS
-from consolidation.scenario import Scenario
+from consolidation.scenario.scenario import Scenario
 from consolidation.scenario_report import written
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -30,7 +30,7 @@ from consolidation.catalog.codes import (
     VENDORS,
 )
 from consolidation.markets import orders
-from consolidation.scenario import Scenario
+from consolidation.scenario.scenario import Scenario
 
 MONDAY = dt.date(2025, 3, 31).toordinal()
 MUSD = 100_000_000  # cents in a million dollars

@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 
 from ..catalog.errors import BadInput, Breach
-from ..facts import DATA, read_months
 from ..run import Run, run
-from ..scenario import Scenario
+from ..scenario.facts import DATA, read_months
+from ..scenario.scenario import Scenario
 
 SCENARIO = "history-2019"
 FIT_MONTHS = 60  # 2019-01 to 2023-12

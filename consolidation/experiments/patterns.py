@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import poisson
 
-from ..facts import DATA
 from ..run import Run
+from ..scenario.facts import DATA
 from .history import Observed, at, best_tier
 from .limits import solo_luck
 

@@ -16,7 +16,7 @@ from ..catalog.names import slug
 from ..catalog.version import MODEL_VERSION
 from ..engine.rule import closure
 from ..run import run_id
-from ..scenario import Scenario
+from ..scenario.scenario import Scenario
 from ..simulation import LARGEST_SEED
 from .designs import Points, points
 from .metrics import SERIES_NAMES, SHARE

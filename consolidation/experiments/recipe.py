@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from ..catalog.check import PARAMETERS, unknown
 from ..catalog.errors import BadInput
 from ..catalog.tables import MAX_WEEKS
-from ..scenario import Scenario
+from ..scenario.scenario import Scenario
 from ..simulation import LARGEST_SEED
 from .metrics import SERIES_NAMES, Metric, parse
 from .variants import CAUSES, SCENARIO, checked, variant

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..facts import DATA
+from ..scenario.facts import DATA
 from . import sensitivity
 from .history import FIT_MONTHS, best_tier, monthly
 from .limits.theory import Panel

@@ -13,7 +13,7 @@ from typing import Any
 
 from ..catalog.check import PARAMETERS, WORDS, check, unknown
 from ..catalog.errors import BadInput
-from ..scenario import Scenario
+from ..scenario.scenario import Scenario
 
 SCENARIO = "scenario"
 CAUSES = "causes."

@@ -16,7 +16,7 @@ from ..catalog.names import slug
 from ..recorder import PANEL_COLUMNS
 from ..recorder import Keep as Recorded
 from ..run import run_id
-from ..scenario import Scenario
+from ..scenario.scenario import Scenario
 from ..simulation import Simulation
 from .metrics import FIELDS, SERIES_NAMES, SHARE, Metric
 from .variants import plain

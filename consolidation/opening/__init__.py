@@ -12,7 +12,7 @@ import numpy as np
 from .. import stock
 from ..catalog.errors import BadInput
 from ..catalog.tables import MAX_WEEKS, N_ACCOUNTS, N_FIRMS, new_world
-from ..scenario import Scenario
+from ..scenario.scenario import Scenario
 from . import anonymous, named, places, purchases, rest
 
 

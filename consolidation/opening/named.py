@@ -6,8 +6,8 @@ from typing import Any
 from .. import fleet, sites
 from ..catalog.codes import CONVERTING, HOSTED, HOSTING, LEASED, MAJOR, MINING, OWNED
 from ..catalog.tables import FIRST_FIRM_ACCOUNT, N_FIRM_SITES
-from ..facts import FirmFact
-from ..scenario import Scenario
+from ..scenario.facts import FirmFact
+from ..scenario.scenario import Scenario
 from ..world import ai_demand
 from .anonymous import IDLE_SHARE, TIERS, nearest_model
 from .places import KW, TH

@@ -12,7 +12,7 @@ from ..engine import draws
 from ..engine.rule import rule
 from ..ledger import to_cents
 from ..markets.orders import take_row
-from ..scenario import Scenario
+from ..scenario.scenario import Scenario
 
 SHARE_MAJOR = 0.20
 SHARE_SMALL = 0.03

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from functools import cache
 from urllib.parse import parse_qsl, quote
 
-from consolidation.scenario import Scenario
 from consolidation.simulation import check_seed
 
 from ..catalog.check import PARAMETERS, Value, check, nearest
 from ..catalog.errors import BadInput
+from ..scenario.scenario import Scenario
 from .live import DEFAULT, Change, Wish, within
 from .words import labels
 from .words.levers import HIDDEN

@@ -7,10 +7,10 @@ import time
 import numpy as np
 
 from consolidation.frames import series_frame
-from consolidation.scenario import Scenario
 from consolidation.simulation import Simulation
 
 from ..catalog.errors import Breach
+from ..scenario.scenario import Scenario
 from .history import column
 from .words.labels import COMPARED
 

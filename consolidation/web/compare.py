@@ -81,7 +81,7 @@ def _controls(contest: Contest, date: str) -> None:
 
 def _side(contest: Contest, side: str, color: str) -> None:
     """Scenario and levers of a side."""
-    from consolidation.scenario import Scenario
+    from ..scenario.scenario import Scenario
 
     live = contest.lives[side]
     names = Scenario.names()

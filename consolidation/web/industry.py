@@ -20,7 +20,7 @@ Scenarios = list[list[str]]
 
 def presets(visit: Visit) -> Scenarios:
     """Name, title and question of every scenario on offer, the visitor's own last."""
-    from consolidation.scenario import Scenario
+    from ..scenario.scenario import Scenario
 
     shipped = [[name, preset(name).title, preset(name).question] for name in Scenario.names()]
     own = [[OWN, f"{visit.own.title} ({labels.CONTROLS['own']})", visit.own.question]] if visit.own else []

@@ -3,11 +3,11 @@
 import tomllib
 from pathlib import Path
 
-from consolidation.scenario import Scenario
-from consolidation.scenario_file import MAX_BYTES
 from consolidation.simulation import scenario_of
 
 from ..catalog.errors import BadInput
+from ..scenario.file import MAX_BYTES
+from ..scenario.scenario import Scenario
 from .words import labels
 
 OWN_TABLES = ("keep_firms",)

@@ -11,11 +11,11 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from consolidation.scenario import Scenario
 from consolidation.simulation import check_seed
 
 from ..catalog.check import PARAMETERS
 from ..catalog.errors import BadInput, Breach
+from ..scenario.scenario import Scenario
 from . import address, downloads, upload
 from .live import Live, Wish
 from .palette import Look

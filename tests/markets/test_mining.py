@@ -7,9 +7,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from consolidation import facts
 from consolidation.catalog.codes import CONVERTING, HALVING, SHUTDOWN
 from consolidation.markets import mining
+from consolidation.scenario import facts
 from tests import worlds
 
 pytestmark = [pytest.mark.interpreted, pytest.mark.bounds]
@@ -142,7 +142,7 @@ def test_weeks_to_halving_count_blocks_at_ten_minutes():
 
 
 def test_hashprice_agrees_with_the_monthly_record():
-    from consolidation.scenario_data import DATA
+    from consolidation.scenario.tables import DATA
 
     months = facts.read_months(DATA / "bitcoin_monthly.csv")
     world = worlds.blank()

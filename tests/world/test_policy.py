@@ -23,7 +23,7 @@ from consolidation.catalog.codes import (
 )
 from consolidation.engine import draws
 from consolidation.opening import places
-from consolidation.scenario import Scenario
+from consolidation.scenario.scenario import Scenario
 from consolidation.world import policy
 from tests import worlds
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 from ...catalog.codes import ORIGIN_LABELS
-from ...facts import FirmFact
 from ...markets import mining
 from ...opening import finish, open_world
-from ...scenario import Scenario
+from ...scenario.facts import FirmFact
+from ...scenario.scenario import Scenario
 
 TH_S, WATTS = 100.0, 2_000
 J_PER_TH = WATTS / TH_S

@@ -12,9 +12,9 @@ from ...agents import miner, ordering, valuation
 from ...catalog.codes import CHINA, IN_TRANSIT
 from ...catalog.errors import BadInput
 from ...engine.rule import rule
-from ...facts import DutyFact
 from ...markets import delivery, orders
-from ...scenario import Scenario
+from ...scenario.facts import DutyFact
+from ...scenario.scenario import Scenario
 from ...world import bitcoin, policy
 from .bare import J_PER_TH, bare, open_bare, settle
 

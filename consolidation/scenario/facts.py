@@ -11,13 +11,13 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
-from .catalog.codes import CLASS_LABELS, ORIGIN_LABELS
-from .catalog.errors import BadInput
-from .catalog.tables import N_CLAIMS, N_DUTIES, N_FIRMS, N_MODELS, N_REGIONS, N_VENDORS
+from ..catalog.codes import CLASS_LABELS, ORIGIN_LABELS
+from ..catalog.errors import BadInput
+from ..catalog.tables import N_CLAIMS, N_DUTIES, N_FIRMS, N_MODELS, N_REGIONS, N_VENDORS
 from .cells import SNAPBACK as SNAPBACK
 from .cells import chance, col, day, day_or_blank, flag, known, name, number, one_of, read, text, words
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).resolve().parents[1] / "data"
 RISK_LABELS = ("low", "medium", "high", "very high")
 
 

@@ -11,9 +11,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from .catalog.check import DEFAULTS, Value, check, unknown
-from .catalog.errors import BadInput
-from .catalog.parameters import GROUPS
+from ..catalog.check import DEFAULTS, Value, check, unknown
+from ..catalog.errors import BadInput
+from ..catalog.parameters import GROUPS
 from .cells import fact_of
 from .facts import DATA, ClaimFact, DutyFact
 

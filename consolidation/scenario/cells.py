@@ -14,7 +14,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any, TypeVar
 
-from .catalog.errors import BadInput
+from ..catalog.errors import BadInput
 
 MAX_BYTES = 4_000_000
 SNAPBACK = -1.0  # a duty's chance: whatever `tariffs.snapback_chance` says

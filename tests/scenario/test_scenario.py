@@ -12,7 +12,7 @@ from consolidation.catalog.check import PARAMETERS
 from consolidation.catalog.errors import BadInput
 from consolidation.catalog.parameters import GROUPS
 from consolidation.catalog.tables import PARAMS, new_world
-from consolidation.scenario import Scenario
+from consolidation.scenario.scenario import Scenario
 
 SHIPPED = Scenario.names()
 MODEL_PAGE = {

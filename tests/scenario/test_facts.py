@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from consolidation import facts
 from consolidation.catalog.errors import BadInput
-from consolidation.facts import DATA
+from consolidation.scenario import facts
+from consolidation.scenario.facts import DATA
 
 REGIONS = tuple(region.name for region in facts.read_regions(DATA / "regions.csv"))
 VENDORS = tuple(vendor.name for vendor in facts.read_vendors(DATA / "vendors.csv"))

@@ -5,13 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from ..catalog.check import unknown
+from ..catalog.errors import BadInput
+from ..catalog.tables import N_CLAIMS, N_DUTIES
 from . import facts
-from .catalog.check import unknown
-from .catalog.errors import BadInput
-from .catalog.tables import N_CLAIMS, N_DUTIES
 from .facts import DATA
+from .file import Edits, Layer
 from .price_path import PathRow, read_path
-from .scenario_file import Edits, Layer
 
 PATHS = DATA / "paths"
 PACKAGE = {

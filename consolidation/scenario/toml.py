@@ -6,9 +6,9 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .catalog.parameters import GROUPS
-from .scenario_data import PACKAGE, PATHS, files, find_path
-from .scenario_file import SCENARIOS, TOML_NAMES
+from ..catalog.parameters import GROUPS
+from .file import SCENARIOS, TOML_NAMES
+from .tables import PACKAGE, PATHS, files, find_path
 
 if TYPE_CHECKING:
     from .scenario import Scenario

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from consolidation import facts
 from consolidation.catalog.codes import ORIGIN_LABELS
-from consolidation.facts import DATA
-from consolidation.scenario import Scenario
+from consolidation.scenario import facts
+from consolidation.scenario.facts import DATA
+from consolidation.scenario.scenario import Scenario
 
 TABLES = sorted(path.name for path in DATA.glob("*.csv"))
 SOURCES = (DATA / "SOURCES.md").read_text(encoding="utf-8")

@@ -13,9 +13,8 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from . import scenario_data, scenario_file, scenario_text
-from .catalog.check import DEFAULTS, PARAMETERS, Parameter, Value, check
-from .catalog.parameters import (
+from ..catalog.check import DEFAULTS, PARAMETERS, Parameter, Value, check
+from ..catalog.parameters import (
     AI,
     GROUPS,
     Bitcoin,
@@ -32,9 +31,11 @@ from .catalog.parameters import (
     Tariffs,
     Vendors,
 )
+from . import file, toml
+from . import tables as scenario_data
 from .facts import ClaimFact, DutyFact, FirmFact, MonthFact, RegionFact, RigFact, VendorFact
+from .file import Cause, Layer
 from .price_path import PathRow
-from .scenario_file import Cause, Layer
 
 NOTES = {"ticker", "estimated_fields", "as_of", "source_note", "basis", "event"}  # columns that no rule reads
 
@@ -81,12 +82,12 @@ class Scenario:
     @staticmethod
     def names() -> list[str]:
         """The scenarios that ship."""
-        return scenario_file.names()
+        return file.names()
 
     @classmethod
     def load(cls, name_or_path: str | Path, overrides: Mapping[str, Any] | None = None) -> "Scenario":
         """A shipped scenario by name, or one's own by path, with dotted overrides. Raises `BadInput`."""
-        layers = scenario_file.chain(name_or_path)
+        layers = file.chain(name_or_path)
         values = _merged(layers)
         values.update({key: check(key, value) for key, value in (overrides or {}).items()})
         texts: dict[str, str] = {}
@@ -146,7 +147,7 @@ class Scenario:
 
     def to_toml(self, full: bool = False) -> str:
         """A file that loads to an equal scenario: only the differences from the base, or everything."""
-        return scenario_text.to_toml(self, full)
+        return toml.to_toml(self, full)
 
     def fill_params(self, row: Any) -> None:
         """Write every parameter into the engine's one-row table of parameters."""

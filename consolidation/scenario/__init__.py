@@ -1,0 +1,1 @@
+"""What is assumed, strictly read: facts, files, price paths."""
