@@ -15,7 +15,7 @@ from typing import Any
 from consolidation.experiments import pool
 from consolidation.experiments.recipe import Recipe
 from consolidation.experiments.sweep import sweep
-from consolidation.warm_up import warm_up
+from consolidation.industry.warm_up import warm_up
 
 SCENARIO = "april-2025"
 SMALL: dict[str, Any] = {"scenario": "classroom", "seeds": 8, "weeks": 52}

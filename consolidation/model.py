@@ -19,7 +19,7 @@ import numpy as np
 
 from .catalog.codes import SMALL
 from .catalog.names import Names, slug
-from .levers import set_live
+from .industry.levers import set_live
 from .model_agents import AIBuyer, Firm, Major, RigVendor, SmallMiner
 from .simulation import Simulation, as_scenario
 

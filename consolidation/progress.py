@@ -11,7 +11,7 @@ EVERY = 0.1  # seconds between redraws
 
 def compiled(quiet: bool = False) -> float:
     """Compile the model if that has not been done yet, telling how far it is; the seconds it took."""
-    from .warm_up import is_warm, warm_up
+    from .industry.warm_up import is_warm, warm_up
 
     if is_warm():
         return 0.0

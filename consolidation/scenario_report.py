@@ -48,7 +48,7 @@ def written(value: Any) -> str:
 
 def schedule_table() -> Table:
     """The phases of a week in the order in which they are lived."""
-    from .tick import schedule
+    from .industry.week import schedule
 
     table = Table(title="A week", title_justify="left", box=None)
     table.add_column("", justify="right")

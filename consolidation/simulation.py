@@ -36,7 +36,7 @@ class Simulation:
         weeks: int | None = None,
         keep: Keep = "full",
     ) -> None:
-        from .opening import open_world
+        from .industry.opening import open_world
 
         self.scenario = as_scenario(scenario)
         self.seed = check_seed(seed)
@@ -59,7 +59,7 @@ class Simulation:
 
     def step(self) -> None:
         """Live one week and record it. `Breach` when the books do not balance, IndexError after the last week."""
-        from .tick import step
+        from .industry.week import step
 
         if self.finished:
             raise IndexError(f"the run ended in week {self.weeks}")

@@ -10,12 +10,12 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from consolidation import tick
 from consolidation.catalog import codes, tables
 from consolidation.catalog.check import PARAMETERS, Parameter
 from consolidation.catalog.parameters import GROUPS
 from consolidation.catalog.tables import Column
 from consolidation.frames import EVENT_COLUMNS
+from consolidation.industry import week
 from consolidation.recorder import PANEL_COLUMNS
 from consolidation.scenario.scenario import Scenario
 from consolidation.scenario_report import written
@@ -60,7 +60,7 @@ def rows(header: str, lines: Iterator[tuple[str, ...]]) -> str:
 
 def schedule() -> str:
     """The phases of the week in order."""
-    phases = enumerate(tick.schedule(), 1)
+    phases = enumerate(week.schedule(), 1)
     return rows("| phase | what happens", ((str(n), f"`{name}`", text) for n, (name, text) in phases))
 
 

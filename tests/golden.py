@@ -16,7 +16,7 @@ from typing import Any
 
 from consolidation import Simulation
 from consolidation.engine.rule import rule
-from consolidation.record import SAT
+from consolidation.industry.books.record import SAT
 
 FILE = Path(__file__).with_name("golden.json")
 RUNS = {"april-2025": 60, "classroom": 156}

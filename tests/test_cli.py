@@ -93,7 +93,7 @@ def test_network_writes_graphml(tmp_path):
 
 
 def test_schedule_names_every_phase():
-    from consolidation.tick import schedule
+    from consolidation.industry.week import schedule
 
     shown = consolidation("schedule").stdout
     for name, _ in schedule():
@@ -153,13 +153,14 @@ def test_a_reader_who_leaves_is_no_error():
 
 
 def test_books_that_do_not_balance_end_with_status_1(monkeypatch, capsys):
-    from consolidation import cli, tick
+    from consolidation import cli
     from consolidation.catalog.errors import Breach
+    from consolidation.industry import week
 
     def broken(world, spent=None):
         raise Breach(3, "ledger.check", "cash is conserved", 2, 1)
 
-    monkeypatch.setattr(tick, "step", broken)
+    monkeypatch.setattr(week, "step", broken)
     assert cli.status(["run", "classroom", "--weeks", "4", "--quiet"]) == 1
     said = capsys.readouterr().err
     assert said.startswith("consolidation: the books do not balance: week 3") and said.count("\n") == 1

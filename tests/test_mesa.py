@@ -13,7 +13,7 @@ import pytest
 from consolidation import BadInput, Industry, Scenario, run
 from consolidation.catalog.check import PARAMETERS
 from consolidation.catalog.tables import FIRMS
-from consolidation.levers import live
+from consolidation.industry.levers import live
 from consolidation.model import AIBuyer, Major, RigVendor, SmallMiner
 
 WEEKS = 30

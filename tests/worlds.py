@@ -10,12 +10,6 @@ from typing import Any
 
 import numpy as np
 
-from consolidation import (
-    fleet,
-    ledger,
-    sites,
-    stock,
-)
 from consolidation.catalog import tables
 from consolidation.catalog.codes import (
     CHINA,
@@ -29,7 +23,9 @@ from consolidation.catalog.codes import (
     SMALL,
     VENDORS,
 )
-from consolidation.markets import orders
+from consolidation.industry.books import identities
+from consolidation.industry.holdings import fleet, sites, stock
+from consolidation.industry.markets import orders
 from consolidation.scenario.scenario import Scenario
 
 MONDAY = dt.date(2025, 3, 31).toordinal()
@@ -206,7 +202,7 @@ def fault(world: Any) -> str:
     world.fault[0].code = 0
     stock.count_regions(world)
     balance_network(world)
-    ledger.check(world)
+    identities.check(world)
     return FAULT_LABELS[world.fault[0].code]
 
 

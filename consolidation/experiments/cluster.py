@@ -72,7 +72,7 @@ class Cluster:
 
 def remote(chunk: Chunk, work: Work) -> tuple[dict[str, bytes], int, float]:
     """What a worker of the cluster does: the chunk's tables as bytes, failed runs, seconds."""
-    from ..warm_up import warm_up
+    from ..industry.warm_up import warm_up
 
     warm_up()
     started = time.perf_counter()

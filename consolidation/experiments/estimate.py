@@ -31,7 +31,7 @@ def estimate(plan: Plan, workers: int | None = None) -> Estimate:
     """Time one run, after one that loads the compiled code, and measure what both leave on disk."""
     import pyarrow as pa
 
-    from ..warm_up import warm_up
+    from ..industry.warm_up import warm_up
 
     warm_up()
     hands = max(1, (os.cpu_count() or 1) if workers is None else workers)

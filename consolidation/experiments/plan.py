@@ -118,7 +118,9 @@ class Plan:
 @lru_cache(maxsize=1)
 def engine() -> str:
     """A hash of the sources that the week can reach: rows of an engine since changed are never mixed with new ones."""
-    found = sorted(closure(PACKAGE / "tick.py") | closure(PACKAGE / "opening" / "__init__.py"))
+    found = sorted(
+        closure(PACKAGE / "industry" / "week.py") | closure(PACKAGE / "industry" / "opening" / "__init__.py")
+    )
     digest = hashlib.sha256()
     for path in found:
         digest.update(path.name.encode() + path.read_bytes())

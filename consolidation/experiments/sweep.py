@@ -91,7 +91,7 @@ def cleared(store: Store) -> None:
 def _run(plan: Plan, store: Store, hands: int, cluster: str, again: bool, progress: Tell | None) -> None:
     import pyarrow.parquet as pq
 
-    from ..warm_up import warm_up
+    from ..industry.warm_up import warm_up
 
     before = manifest.read(store.folder)
     aside = store.folder / ".design.part"

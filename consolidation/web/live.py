@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from consolidation.frames import events_frame, series_frame
-from consolidation.levers import live, set_live
 from consolidation.recorder import firm_rows
 from consolidation.regional import REGIONAL, regional
 from consolidation.simulation import Simulation
@@ -16,6 +15,7 @@ from consolidation.simulation import Simulation
 from ..catalog.check import Value, check
 from ..catalog.errors import BadInput
 from ..catalog.tables import MAX_WEEKS, N_FIRMS
+from ..industry.levers import live, set_live
 from ..scenario.scenario import Scenario
 from .history import FirmsSoFar, Frames, Regions
 from .words import labels

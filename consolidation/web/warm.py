@@ -25,7 +25,8 @@ class WarmUp:
 
     def _prepare(self) -> None:
         from consolidation.simulation import Simulation
-        from consolidation.warm_up import warm_up
+
+        from ..industry.warm_up import warm_up
 
         try:
             warm_up(progress=self._tell)

@@ -3,7 +3,7 @@
 import pytest
 
 from consolidation.experiments.recipe import Recipe
-from consolidation.warm_up import warm_up
+from consolidation.industry.warm_up import warm_up
 
 WEEKS = 5
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from ...catalog.codes import ORIGIN_LABELS
-from ...markets import mining
-from ...opening import finish, open_world
+from ...industry.markets import mining
+from ...industry.opening import finish, open_world
 from ...scenario.facts import FirmFact
 from ...scenario.scenario import Scenario
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ...catalog.errors import BadInput
 from ...catalog.tables import N_BIDS
-from ...markets import auction as market
+from ...industry.markets import auction as market
 from .bare import bare, open_bare
 
 

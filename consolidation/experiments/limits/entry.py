@@ -8,14 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from ...agents import miner, ordering, valuation
 from ...catalog.codes import CHINA, IN_TRANSIT
 from ...catalog.errors import BadInput
 from ...engine.rule import rule
-from ...markets import delivery, orders
+from ...industry import sums
+from ...industry.agents import beliefs, ordering
+from ...industry.markets import delivery, orders
+from ...industry.news import bitcoin, policy
 from ...scenario.facts import DutyFact
 from ...scenario.scenario import Scenario
-from ...world import bitcoin, policy
 from .bare import J_PER_TH, bare, open_bare, settle
 
 MACHINE_USD_PER_TH = 10.0
@@ -119,11 +120,11 @@ def one_path(world: Any, seed: int, weeks: int, progress: float) -> dict[str, fl
     network, bought = NETWORK_TH_S, 0.0
     rules, afters, lows, withouts = [], [], [], []
     vendor.price_usd_per_th = MACHINE_USD_PER_TH
-    running = valuation.running_usd_per_th_week(world, J_PER_TH, float(world.sites[0].price_usd_per_mwh))
+    running = sums.running_usd_per_th_week(world, J_PER_TH, float(world.sites[0].price_usd_per_mwh))
     # Begin at the barrier: the price is scaled so that the first week is neither here nor there.
     settle(world, network)
     policy.read_news(world)
-    target = float(valuation.barrier_usd_per_th_week(world, MACHINE_USD_PER_TH, running))
+    target = float(sums.barrier_usd_per_th_week(world, MACHINE_USD_PER_TH, running))
     world.bitcoin[0].price_usd *= target / (0.007 * float(world.bitcoin[0].hashprice_usd_per_ph_day))
     for _ in range(weeks):
         bitcoin.begin_week(world)
@@ -178,7 +179,7 @@ def option_hurdle(drift: float, volatility: float, discount: float) -> float:
     Theory: b/(b - 1) with b the positive root of 0.5 s^2 b (b - 1) + drift b - discount (McDonald and Siegel 1986;
     Dixit 1989; Dixit and Pindyck 1994, chapter 5).
     """
-    return float(valuation.option_multiple(drift, volatility, discount))
+    return float(sums.option_multiple(drift, volatility, discount))
 
 
 def tariff_wait(low: float, high: float, chance: float, weeks: int, discount: float) -> float:
@@ -206,7 +207,7 @@ def tariff_wait(low: float, high: float, chance: float, weeks: int, discount: fl
 @rule
 def hurdle_of_first(world, arrival_week):
     """The first firm's value of waiting for an order from China that would arrive then."""
-    return miner.waiting_hurdle(world, world.firms[0], CHINA, arrival_week)
+    return beliefs.waiting_hurdle(world, world.firms[0], CHINA, arrival_week)
 
 
 def order_value(deposit: float, diverted: float, lots: int = 2_000, seed: int = 1) -> float:
@@ -251,4 +252,4 @@ def expected_ban_cost(deposit: float, belief: float) -> float:
 @rule
 def multiple_of_first(world):
     """Landed over list price of the maker's rigs for the first firm."""
-    return miner.landed_multiple(world, world.firms[0], world.vendors[0], 1, 1)
+    return beliefs.landed_multiple(world, world.firms[0], world.vendors[0], 1, 1)

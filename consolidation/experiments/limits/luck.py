@@ -8,8 +8,8 @@ import numpy as np
 from ...catalog.errors import BadInput
 from ...catalog.tables import MAX_WEEKS
 from ...engine import draws
-from ...markets import mining
-from ...tick import step
+from ...industry.markets import mining
+from ...industry.week import step
 from .bare import J_PER_TH, bare, difficulty_for, open_bare, price_for, settle
 
 REVENUE_USD_PER_MW_WEEK = 16_000.0

@@ -8,11 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from ...agents import ordering, valuation
 from ...catalog.errors import BadInput
 from ...engine.rule import rule
-from ...markets import mining
-from ...tick import step
+from ...industry import sums as valuation
+from ...industry.agents import ordering
+from ...industry.markets import mining
+from ...industry.week import step
 from .bare import J_PER_TH, WATTS, bare, difficulty_for, open_bare, power_for, price_for, settle
 
 BISECTIONS = 200

@@ -1,0 +1,1 @@
+"""The model: all that a researcher changes."""

@@ -1,0 +1,103 @@
+"""Growing in megawatts: how much power a firm bids for in next week's auction, and where, at home or abroad.
+
+A firm whose halls are full and whose machines pay back wants more; a firm with machines and no power wants it at once. Abroad counts
+with its policy risk, and with the duty it saves.
+"""
+
+from ...catalog.codes import MAJOR
+from ...engine.rule import rule
+from ..holdings import fleet, sites
+from ..sums import best_new_j_per_th
+from . import beliefs
+from .ordering import budget_cents, lead_weeks
+
+FULL = 0.06  # a firm with more free power than this share fills that first
+YEARS = 5.0  # over which building costs and duties are spread
+HOURS_PER_YEAR = 8_766.0
+
+
+@rule
+def seek_power(world, i, payback):
+    """Set what firm `i` bids for in the next auction."""
+    p = world.params[0]
+    firm = world.firms[i]
+    firm.growth_kw = 0
+    if not sites.has_room(firm):
+        return
+    stranded = fleet.store_watts(world, firm) // 1000
+    if firm.mining_kw == 0 and stranded > 0:
+        wanted = stranded
+    else:
+        if firm.mining_kw == 0 or payback > firm.payback_limit_weeks or firm.free_kw > FULL * firm.mining_kw:
+            return
+        # A firm that is turning to AI does not grow its mines.
+        appetite = min(max(1.6 - firm.ai_attitude, 0.0), 1.0) if p.ai_buyers == 1 else 1.0
+        wanted = int(p.miners_growth_pace * appetite * firm.mining_kw)
+        usd_per_kw = p.power_site_usd_per_kw + machines_usd_per_kw(world)
+        wanted = min(wanted, int(budget_cents(world, i) / (100.0 * usd_per_kw)))
+    region = cheapest_region(world, firm, wanted)
+    if region < 0 or wanted < 100:
+        return
+    firm.growth_kw = wanted
+    firm.growth_region = region
+
+
+@rule
+def machines_usd_per_kw(world):
+    """What the market leader's machines for a kilowatt cost (USD/kW)."""
+    return world.vendors[0].price_usd_per_th * 1000.0 / best_new_j_per_th(world)
+
+
+@rule
+def all_in_usd_per_mwh(world, firm, r):
+    """Power, policy risk, and duty spread over the machine's life, of a MWh in a region (USD/MWh)."""
+    p = world.params[0]
+    region = world.regions[r]
+    price = region.posted_usd_per_mwh - region.credit_usd_per_mwh
+    if region.in_us == 1:
+        if world.clock[0].week >= p.energy_support_week:
+            price -= p.energy_support_usd_per_mwh
+        leader = world.vendors[0]
+        arrival = world.clock[0].week + int(lead_weeks(world, leader))
+        duty = beliefs.landed_multiple(world, firm, leader, 1, arrival) - beliefs.landed_multiple(
+            world, firm, leader, 0, arrival
+        )
+        price += duty * machines_usd_per_kw(world) * 1000.0 / (YEARS * HOURS_PER_YEAR)
+    else:
+        price += p.relocation_risk_usd_per_mwh * (1.0 + region.risk_steps)
+    return price
+
+
+@rule
+def cheapest_region(world, firm, wanted):
+    """The region with the lowest all-in price that has megawatts to auction; home counts as a little nearer. -1 for none."""
+    p = world.params[0]
+    best = -1
+    least = 1e18
+    home = home_region(world, firm)
+    for r in range(world.clock[0].n_regions):
+        region = world.regions[r]
+        if region.supply_kw == 0 or region.free_kw < wanted // 4:
+            continue
+        if region.in_us == 0 and r != home and (p.relocation_allowed == 0 or firm.klass != MAJOR):
+            continue
+        price = all_in_usd_per_mwh(world, firm, r)
+        if r == home:
+            price -= 4.0
+        if price < least:
+            least = price
+            best = r
+    return best
+
+
+@rule
+def home_region(world, firm):
+    """The region of a firm's largest site; its last home when it has none."""
+    most = -1
+    best = firm.growth_region
+    for k in range(firm.n_sites):
+        site = world.sites[firm.sites[k]]
+        if site.kw > most:
+            most = site.kw
+            best = site.region
+    return best

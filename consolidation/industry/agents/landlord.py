@@ -1,0 +1,49 @@
+"""Turning halls to AI: which sites a firm offers, and at what least rent.
+
+An owned American site of enough megawatts is offered when a lease, less the landlord's own capital, beats mining it by a margin that
+the firm's attitude sets: the eager ask little more than the mine earns, pure plays do not offer at all.
+"""
+
+from ...catalog.codes import HOSTING, IDLE, MINING, OWNED
+from ...engine.rule import rule
+from ..holdings import stock
+from .beliefs import HOSTING_OCCUPANCY
+from .growth import HOURS_PER_YEAR
+
+YEARS_OF_OWN_CAPITAL = 8.0  # over which a landlord wants its own share of the conversion back
+
+
+@rule
+def own_capex_usd_per_kw(world):
+    """What a landlord itself pays to convert a kilowatt; the project's lenders carry the rest (USD/kW)."""
+    p = world.params[0]
+    return 1000.0 * p.ai_landlord_capex_musd_per_mw * (1.0 - p.ai_project_debt_share)
+
+
+@rule
+def offer_halls(world, i):
+    """Set the least rent at which firm `i` would let each of its sites (0: not on offer)."""
+    p = world.params[0]
+    firm = world.firms[i]
+    for k in range(firm.n_sites):
+        site = world.sites[firm.sites[k]]
+        site.asked_usd_per_kw_month = 0.0
+        if p.ai_buyers == 0 or firm.ai_attitude <= 0.0 or site.tenure != OWNED:
+            continue
+        if world.regions[site.region].in_us == 0 or site.kw < p.ai_min_site_mw * 1000.0:
+            continue
+        if site.use == MINING or site.use == HOSTING or site.use == IDLE:
+            earns = present_use_usd_per_kw_year(world, firm, site)
+            asked = earns * p.ai_vacancy_hurdle / firm.ai_attitude + own_capex_usd_per_kw(world) / YEARS_OF_OWN_CAPITAL
+            site.asked_usd_per_kw_month = asked / 12.0
+
+
+@rule
+def present_use_usd_per_kw_year(world, firm, site):
+    """What a site earns as it is (USD per kW and year)."""
+    mwh = HOURS_PER_YEAR / 1000.0
+    if site.use == MINING:
+        return stock.operating_margin(world, firm) * mwh
+    if site.use == HOSTING:
+        return world.params[0].power_hosting_margin_usd_per_mwh * HOSTING_OCCUPANCY * mwh
+    return 0.0

@@ -1,0 +1,93 @@
+"""Leaving: firms that close in order, that live on AI, that mine abroad. Failures and takeovers are in `markets/`."""
+
+from ...catalog.codes import (
+    AI,
+    BY_ABROAD,
+    BY_LEASE,
+    CLOSING,
+    CONVERTING,
+    HAS_PIVOTED,
+    HAS_RELOCATED,
+    MINING,
+    PIVOTED,
+    RELOCATED,
+)
+from ...engine.rule import rule
+from ..books.identities import tell
+from ..holdings import stock
+from ..markets.solvency import cause_of_failure
+
+GONE = 0.10  # of its peak: below, a firm has left American mining
+STARTING_WEEKS = 52  # a founder gives a new firm
+WEEKS_OF_PROFIT = 104.0
+CLOSING_SALE = 0.5  # of its machines' market value that a closing firm gets, brokers, haulage and haste paid
+KEPT = 0.75  # of today's salvage value that is still there after two more years
+
+
+@rule
+def leave(world):
+    """Mark the firms that have left American mining alive, and those that decide to close."""
+    for i in range(world.clock[0].n_firms):
+        firm = world.firms[i]
+        if firm.alive == 0:
+            continue
+        if firm.exited == 0 and firm.peak_us_kw > 0 and firm.us_mining_kw < GONE * firm.peak_us_kw:
+            mark_gone(world, i)
+        weigh_closing(world, firm)
+
+
+@rule
+def mark_gone(world, i):
+    """A firm without American mines has pivoted if it lives on AI, relocated if it mines abroad."""
+    firm = world.firms[i]
+    let = 0
+    abroad = 0
+    for k in range(firm.n_sites):
+        site = world.sites[firm.sites[k]]
+        if site.use == AI or site.use == CONVERTING:
+            let += site.kw
+        elif site.use == MINING and world.regions[site.region].in_us == 0:
+            abroad += site.kw
+    if let > 0 and let >= abroad:
+        firm.exited = HAS_PIVOTED
+        firm.exit_cause = BY_LEASE
+        tell(world, PIVOTED, i, -1, let, 0.0, 0, BY_LEASE)
+    elif abroad > 0:
+        firm.exited = HAS_RELOCATED
+        firm.exit_cause = BY_ABROAD
+        tell(world, RELOCATED, i, -1, abroad, 0.0, 0, BY_ABROAD)
+    else:
+        return
+    firm.exit_week = world.clock[0].week
+
+
+@rule
+def weigh_closing(world, firm):
+    """A firm that has been worth less open than closed for a quarter closes in order."""
+    p = world.params[0]
+    starting = firm.entry_week > 0 and world.clock[0].week < firm.entry_week + STARTING_WEEKS
+    if p.miners_closing == 0 or starting:
+        return
+    salvage = CLOSING_SALE * firm.rig_value_cents
+    # Margins swing, and closing is for good: keeping the choice is worth some weeks of revenue (Dixit 1989).
+    weekly = 0.7 * firm.installed_th_s * world.bitcoin[0].hashprice_mean_26w  # cents: 7 days, 1,000 TH a PH
+    option = p.miners_patience_weeks * weekly
+    going = WEEKS_OF_PROFIT * firm.profit_cents + KEPT * salvage + option
+    for k in range(firm.n_sites):
+        site = world.sites[firm.sites[k]]
+        if site.use == AI or site.use == CONVERTING:
+            # A landlord, present or coming, has something to stay open for.
+            going += 100.0 * site.kw * site.lease_usd_per_kw_month * 12.0
+    if going < salvage or (salvage <= 0.0 and firm.profit_cents < 0.0 and firm.ordered_th_s <= 0.0):
+        firm.under_water_weeks += 1
+    else:
+        firm.under_water_weeks = 0
+    if firm.under_water_weeks >= p.miners_closing_weeks and firm.in_default == 0:
+        firm.in_default = CLOSING
+        firm.default_cause = cause_of_failure(world, firm)
+
+
+@rule
+def totals(world):
+    """Bring firms' and regions' megawatts up to date at the week's end, for the books and the record."""
+    stock.count_regions(world)

@@ -1,0 +1,1 @@
+"""Every payment, and the identities they have to meet every week."""

@@ -1,0 +1,1 @@
+"""What firms and the rest of the world hold: sites, machines, coins and credit."""

@@ -1,0 +1,164 @@
+"""Capital: what a firm can turn into cash, and on what terms: coins, secured loans, shares.
+
+Small miners borrow against rigs and coins; the rate rises with use, credit shrinks when hashprice has fallen. Listed firms also issue
+shares while their market is open.
+"""
+
+import math
+
+from ...catalog.codes import (
+    BORROWING,
+    COIN_BUYERS,
+    COIN_SALES,
+    EQUITY,
+    INVESTORS,
+    LENDER,
+    REPAYMENT,
+    SHARES_ISSUED,
+)
+from ...engine.rule import rule
+from ..books.identities import cash, pay, tell
+
+WORTH_TELLING_CENTS = 1_000_000_000  # ten million dollars
+HOTTEST = 20.0  # times the usual
+
+
+@rule
+def coin_cents(world, sat):
+    """What satoshis fetch at the week's price (whole cents, rounded down)."""
+    return int(sat * (world.bitcoin[0].price_usd / 1e6))
+
+
+@rule
+def sell_coins(world, firm, sat):
+    """Sell satoshis at the week's price."""
+    if sat <= 0:
+        return
+    pay(world, COIN_BUYERS, firm.account, coin_cents(world, sat), COIN_SALES)
+    firm.btc_sat -= sat
+    world.bitcoin[0].sold_total_sat += sat
+
+
+@rule
+def sell_coins_for(world, firm, cents):
+    """Sell just enough coins to bring in `cents`, or all there are."""
+    if cents <= 0 or firm.btc_sat <= 0:
+        return
+    sat = int(cents * 1e6 / world.bitcoin[0].price_usd) + 1
+    # The price of a coin rounds down: one satoshi more covers the cent that rounding took.
+    while sat < firm.btc_sat and coin_cents(world, sat) < cents:
+        sat += 1 + sat // 100_000
+    sell_coins(world, firm, min(sat, firm.btc_sat))
+
+
+@rule
+def set_credit(world, firm):
+    """The limit a lender would go to, and the rate: loan-to-value on rigs and coins, tighter when hashprice has fallen."""
+    p = world.params[0]
+    b = world.bitcoin[0]
+    mood = 1.0
+    if b.hashprice_mean_26w > 0.0:
+        fall = max(1.0 - b.hashprice_usd_per_ph_day / b.hashprice_mean_26w, 0.0)
+        mood = max(1.0 - p.capital_tightening * fall, 0.0)
+    coins = coin_cents(world, firm.btc_sat)
+    limit = p.capital_rig_loan_to_value * firm.rig_value_cents + p.capital_coin_loan_to_value * coins
+    firm.credit_limit_cents = int(mood * limit) if p.capital_lending == 1 else 0
+    use = 0.0
+    if firm.credit_limit_cents > 0:
+        use = min(firm.loan_cents / firm.credit_limit_cents, 1.0)
+    firm.loan_rate = p.capital_loan_rate + p.capital_leverage_spread * use
+
+
+@rule
+def unused_credit(firm):
+    """What a lender would still lend (cents)."""
+    return max(firm.credit_limit_cents - firm.loan_cents, 0)
+
+
+@rule
+def borrow(world, firm, cents):
+    """Draw a secured loan; a first draw sets the maturity."""
+    if cents <= 0:
+        return
+    if firm.loan_cents == 0:
+        firm.loan_due_week = world.clock[0].week + world.params[0].capital_loan_weeks
+    firm.loan_cents += cents
+    world.books[0].lender_book_cents += cents
+    pay(world, LENDER, firm.account, cents, BORROWING)
+
+
+@rule
+def repay(world, firm, cents):
+    """Pay back a part of the secured loan."""
+    cents = min(cents, firm.loan_cents)
+    if cents <= 0:
+        return
+    firm.loan_cents -= cents
+    world.books[0].lender_book_cents -= cents
+    pay(world, firm.account, LENDER, cents, REPAYMENT)
+
+
+@rule
+def means(world, firm):
+    """Cash, coins and unused credit together (cents)."""
+    return cash(world, firm.account) + coin_cents(world, firm.btc_sat) + unused_credit(firm)
+
+
+@rule
+def raise_cash(world, firm, cents):
+    """Bring the firm's cash to `cents` by selling coins, then borrowing; False, and nothing done, if that is not enough."""
+    short = cents - cash(world, firm.account)
+    if short <= 0:
+        return True
+    if means(world, firm) < cents:
+        return False
+    sell_coins_for(world, firm, short)
+    borrow(world, firm, max(cents - cash(world, firm.account), 0))
+    return True
+
+
+@rule
+def market_open(world, firm):
+    """Whether shares and notes can be placed: a listed firm, and a price not far below its half-year mean."""
+    p = world.params[0]
+    b = world.bitcoin[0]
+    if p.capital_equity == 0 or firm.listed == 0:
+        return False
+    return b.price_usd >= p.capital_market_floor * b.price_mean_26w
+
+
+@rule
+def market_takes(world):
+    """Shares a market takes in a week, over net assets: more when the price has risen (hot issue markets; Ritter 1984)."""
+    p = world.params[0]
+    b = world.bitcoin[0]
+    heat = math.pow(b.price_usd / b.price_mean_26w, p.capital_hot_market) if b.price_mean_26w > 0.0 else 1.0
+    return p.capital_equity_per_week * min(heat, HOTTEST)
+
+
+@rule
+def net_assets(firm):
+    """Assets at market value less debt (cents)."""
+    return firm.asset_cents - firm.loan_cents - firm.notes_cents
+
+
+@rule
+def issue_shares(world, i, cents):
+    """Issue shares for `cents`, within the weekly limit; what came in."""
+    firm = world.firms[i]
+    if cents <= 0 or not market_open(world, firm):
+        return 0
+    most = int(market_takes(world) * max(net_assets(firm), 0))
+    cents = min(cents, most)
+    if cents > 0:
+        pay(world, INVESTORS, firm.account, cents, EQUITY)
+        if cents >= WORTH_TELLING_CENTS:
+            tell(world, SHARES_ISSUED, i, -1, 0, 0.0, cents, 0)
+    return cents
+
+
+@rule
+def place_shares(world, firm, cents):
+    """Place shares for a signed project, outside the weekly limit (the caller has checked the market)."""
+    if cents > 0:
+        pay(world, INVESTORS, firm.account, cents, EQUITY)

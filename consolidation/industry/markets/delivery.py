@@ -1,0 +1,217 @@
+"""Deliveries: shipping, arrival with duty at the rate in force, the import ban.
+
+The rest of the price is paid on arrival, and with it the duty by country of the plant at the rate in force on that day. Who
+cannot pay loses the deposit. Under a ban, machines of Chinese makers made outside the US are cancelled or taken abroad.
+"""
+
+import math
+
+from ...catalog.codes import (
+    BY_BALANCE,
+    BY_BAN,
+    DELIVERED,
+    DUTY,
+    GOVERNMENT,
+    IN_TRANSIT,
+    INDONESIA,
+    MALAYSIA,
+    MINING,
+    OPEN,
+    REST_OF_WORLD,
+    RIG_BALANCE,
+    RIG_PRODUCTION,
+    RIGS_DELIVERED,
+    RIGS_DIVERTED,
+    SUPPLIERS,
+    THAILAND,
+    UNITED_STATES,
+    USED_RIGS,
+)
+from ...engine import draws
+from ...engine.rule import rule
+from ..agents import rest_of_world
+from ..books.identities import pay, tell, to_cents
+from ..holdings import fleet
+from ..sums import FRICTION
+from . import capital, orders
+
+MEMORY_52W = 0.9810  # exp(-1/52): weekly decay of a year's memory
+
+
+@rule
+def deliver(world):
+    """Ship what is due to leave, receive what is due to arrive; a ban that begins cancels or diverts at once."""
+    clock = world.clock[0]
+    for v in range(clock.n_vendors):
+        world.vendors[v].shipped_th = 0.0
+    for i in range(clock.n_firms):
+        firm = world.firms[i]
+        firm.duties_52w_cents = int(firm.duties_52w_cents * MEMORY_52W)
+        firm.sea_imports_52w_cents = int(firm.sea_imports_52w_cents * MEMORY_52W)
+    for i in range(clock.n_orders):
+        order = world.orders[i]
+        if order.state == DELIVERED:
+            orders.free_row(world, i)
+        if order.state == OPEN and order.due_week - transit_weeks(world, order) <= clock.week:
+            ship(world, i)
+        if (order.state == OPEN or order.state == IN_TRANSIT) and is_banned(world, order):
+            meet_ban(world, i)
+        if order.state == IN_TRANSIT and order.due_week <= clock.week:
+            arrive(world, i)
+
+
+@rule
+def transit_weeks(world, order):
+    """Weeks from the plant to the site."""
+    if order.origin == UNITED_STATES and order.to_us == 1:
+        return world.params[0].vendors_domestic_transit_weeks
+    return world.params[0].vendors_transit_weeks
+
+
+@rule
+def is_banned(world, order):
+    """Whether the ban in force stops this order."""
+    if world.trade[0].banned == 0 or order.to_us == 0 or order.origin == UNITED_STATES:
+        return False
+    return world.vendors[order.vendor].chinese == 1
+
+
+@rule
+def ship(world, i):
+    """The vendor makes the machines and sends them off."""
+    order = world.orders[i]
+    vendor = world.vendors[order.vendor]
+    model = world.models[order.model]
+    th = order.units * model.th_s
+    order.state = IN_TRANSIT
+    model.made_units += order.units
+    vendor.shipped_th += th
+    vendor.sold_26w_th += th
+    vendor.us_backlog_th = max(vendor.us_backlog_th - th, 0.0)
+    made_by = SUPPLIERS if order.origin == UNITED_STATES else REST_OF_WORLD
+    pay(world, vendor.account, made_by, to_cents(unit_cost(world, vendor, order.origin) * th), RIG_PRODUCTION)
+
+
+@rule
+def unit_cost(world, vendor, origin):
+    """Cost of a terahash by plant; an American line of a foreign maker costs a premium (USD/TH)."""
+    if origin == UNITED_STATES and vendor.chinese == 1:
+        return vendor.cost_usd_per_th * (1.0 + world.params[0].vendors_line_cost_premium)
+    return vendor.cost_usd_per_th
+
+
+@rule
+def duty_rate(world, order):
+    """The rate in force today for an order by origin and destination (ad valorem)."""
+    if order.to_us == 0:
+        return 0.0
+    return duty_rate_from(world, order.origin)
+
+
+@rule
+def duty_rate_from(world, origin):
+    """The rate in force today on American imports from a country; zero for domestic machines (ad valorem)."""
+    if origin == UNITED_STATES:
+        return 0.0
+    return world.trade[0].rate[origin]
+
+
+@rule
+def arrive(world, i):
+    """Pay balance and duty and install; who cannot pay loses the deposit."""
+    order = world.orders[i]
+    firm = world.firms[order.buyer]
+    vendor = world.vendors[order.vendor]
+    books = world.books[0]
+    model = world.models[order.model]
+    value = order.units * order.price_cents
+    rate = duty_rate(world, order)
+    duty = int(math.floor(value * rate + 0.5))
+    if not capital.raise_cash(world, firm, value - order.deposit_cents + duty):
+        orders.cancel(world, i, BY_BALANCE)
+        return
+    pay(world, firm.account, vendor.account, value - order.deposit_cents, RIG_BALANCE)
+    orders.release_deposit(world, i, False)
+    pay(world, firm.account, GOVERNMENT, duty, DUTY)
+    books.duty_flow_cents += duty
+    books.duty_total_cents += duty
+    order.duty_cents = duty
+    order.duty_rate = rate
+    firm.duties_52w_cents += duty
+    if order.to_us == 1 and (order.origin == INDONESIA or order.origin == MALAYSIA or order.origin == THAILAND):
+        firm.sea_imports_52w_cents += value
+    books.units_delivered += order.units
+    order.state = DELIVERED
+    tell(world, RIGS_DELIVERED, order.buyer, -10 - order.vendor, 0, order.units * model.th_s, duty, 0)
+    fleet.pay_fit_out(world, firm, order.model, order.units)
+    install(world, firm, order)
+
+
+@rule
+def install(world, firm, order):
+    """House delivered machines in the site they were bought for, else in another of the firm; the worst make room."""
+    site = world.sites[order.site]
+    housed = 0
+    if site.owner == order.buyer and site.use == MINING:
+        housed = fleet.add_units(world, site, order.model, order.units)
+        fleet.trim(world, firm, site)
+    if housed == 0:
+        fleet.store(world, firm, order.model, order.units)
+    fleet.tidy(world, firm)
+
+
+@rule
+def meet_ban(world, i):
+    """A banned order is made on the vendor's American line if it has one, else taken abroad by its buyer or cancelled.
+
+    Which of the two is a keyed draw; a cancelled order loses its deposit.
+    """
+    order = world.orders[i]
+    p = world.params[0]
+    if order.state == OPEN and world.vendors[order.vendor].line_open == 1:
+        order.origin = UNITED_STATES
+        return
+    diverted = draws.chance(world.clock[0].seed, draws.ORDER_DELAY, 0, order.id, p.policy_ban_diverted)
+    if not diverted:
+        orders.cancel(world, i, BY_BAN)
+        return
+    abroad = foreign_site(world, world.firms[order.buyer])
+    order.to_us = 0
+    model = world.models[order.model]
+    tell(world, RIGS_DIVERTED, order.buyer, -10 - order.vendor, 0, order.units * model.th_s, 0, BY_BAN)
+    if abroad >= 0:
+        order.site = abroad
+    else:
+        resell(world, i)
+
+
+@rule
+def foreign_site(world, firm):
+    """A mining site of the firm outside the US, -1 if it has none."""
+    for s in range(firm.n_sites):
+        site = world.sites[firm.sites[s]]
+        if site.use == MINING and world.regions[site.region].in_us == 0:
+            return firm.sites[s]
+    return -1
+
+
+@rule
+def resell(world, i):
+    """A buyer with no site abroad pays the balance and resells there at the price of used machines; or gives the order up."""
+    order = world.orders[i]
+    firm = world.firms[order.buyer]
+    vendor = world.vendors[order.vendor]
+    model = world.models[order.model]
+    th = order.units * model.th_s
+    balance = order.units * order.price_cents - order.deposit_cents
+    proceeds = to_cents(FRICTION * model.used_usd_per_th * th)
+    if order.state == OPEN or proceeds <= balance or not capital.raise_cash(world, firm, balance):
+        orders.cancel(world, i, BY_BAN)
+        return
+    pay(world, firm.account, vendor.account, balance, RIG_BALANCE)
+    orders.release_deposit(world, i, False)
+    pay(world, REST_OF_WORLD, firm.account, proceeds, USED_RIGS)
+    world.books[0].units_delivered += order.units
+    model.exported_units += order.units
+    rest_of_world.install(world, model.j_per_th, th)
+    order.state = DELIVERED

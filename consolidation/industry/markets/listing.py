@@ -1,0 +1,44 @@
+"""Going public: a large private miner lists its shares while the market is hot, and grows on what investors pay in.
+
+In the booms of 2017 and 2021 private miners became listed ones by the dozen; between booms hardly any did. A firm that entered
+during the run and lists counts as a major from then on, a firm of the opening keeps its class.
+"""
+
+from ...catalog.codes import EQUITY, INVESTORS, LISTED, MAJOR
+from ...engine import draws
+from ...engine.rule import rule
+from ..books.identities import pay, tell
+from . import capital
+
+HOT = 1.10  # price over its 26-week mean
+CHANCE_PER_WEEK = 0.05  # preparing takes months: not all list in one week
+
+
+@rule
+def go_public(world):
+    """Private firms of some size list while the market is hot, and raise money by it."""
+    clock = world.clock[0]
+    p = world.params[0]
+    b = world.bitcoin[0]
+    if p.capital_listing == 0 or p.capital_equity == 0 or b.price_usd < HOT * b.price_mean_26w:
+        return
+    for i in range(clock.n_firms):
+        firm = world.firms[i]
+        if firm.alive == 0 or firm.listed == 1 or firm.in_default != 0 or firm.exited != 0:
+            continue
+        if firm.mining_kw < 1000.0 * p.capital_listing_mw or capital.net_assets(firm) <= 0:
+            continue
+        if draws.chance(clock.seed, draws.LISTING, clock.week, firm.id, CHANCE_PER_WEEK):
+            list_firm(world, i)
+
+
+@rule
+def list_firm(world, i):
+    """Sell new shares to the public for the first time."""
+    firm = world.firms[i]
+    firm.listed = 1
+    if firm.opening == 0:
+        firm.klass = MAJOR
+    cents = int(world.params[0].capital_listing_raise * capital.net_assets(firm))
+    pay(world, INVESTORS, firm.account, cents, EQUITY)
+    tell(world, LISTED, i, -1, firm.mining_kw, firm.hash_th_s, cents, 0)

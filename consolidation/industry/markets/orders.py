@@ -1,0 +1,107 @@
+"""The order book: rows of purchase orders from a free list, with their deposits. Slots are used again, serial numbers never."""
+
+from ...catalog.codes import (
+    CANCELLED,
+    DEPOSIT_FORFEITED,
+    FREE,
+    IN_TRANSIT,
+    ORDER_CANCELLED,
+    ORDERS_FULL,
+    REST_OF_WORLD,
+    RIG_EXPORT,
+    WANTED,
+)
+from ...catalog.tables import N_ORDERS
+from ...engine.rule import rule
+from ..agents import rest_of_world
+from ..books.identities import fault, pay, tell, to_cents
+
+
+@rule
+def take_row(world):
+    """A free row of the orders table, -1 (and a fault) if there is none."""
+    clock = world.clock[0]
+    if clock.free_order >= 0:
+        i = clock.free_order
+        clock.free_order = world.orders[i].next_free
+    elif clock.n_orders < N_ORDERS:
+        i = clock.n_orders
+        clock.n_orders += 1
+    else:
+        fault(world, ORDERS_FULL, -1, 1)
+        return -1
+    clock.order_serial += 1
+    order = world.orders[i]
+    order.id = clock.order_serial
+    order.next_free = -1
+    order.deposit_cents = 0
+    order.duty_cents = 0
+    order.duty_rate = 0.0
+    order.placed_week = clock.week
+    return i
+
+
+@rule
+def free_row(world, i):
+    """Give a settled order's row back."""
+    order = world.orders[i]
+    order.state = FREE
+    order.units = 0
+    order.next_free = world.clock[0].free_order
+    world.clock[0].free_order = i
+
+
+@rule
+def want(world, buyer, site, vendor, units, to_us):
+    """A firm's wish to buy, for this week's allotment."""
+    i = take_row(world)
+    if i < 0:
+        return
+    order = world.orders[i]
+    order.state = WANTED
+    order.buyer = buyer
+    order.site = site
+    order.vendor = vendor
+    order.model = world.vendors[vendor].model
+    order.units = units
+    order.to_us = to_us
+    model = world.models[order.model]
+    order.price_cents = to_cents(world.vendors[vendor].price_usd_per_th * model.th_s)
+
+
+@rule
+def release_deposit(world, i, kept):
+    """Take an order's deposit off the books, as forfeited to the vendor (kept) or applied to the price."""
+    order = world.orders[i]
+    books = world.books[0]
+    world.vendors[order.vendor].deposits_cents -= order.deposit_cents
+    if kept:
+        books.deposits_forfeited_cents += order.deposit_cents
+        books.forfeited_week_cents += order.deposit_cents
+        world.firms[order.buyer].forfeited_cents += order.deposit_cents
+    else:
+        books.deposits_applied_cents += order.deposit_cents
+    order.deposit_cents = 0
+
+
+@rule
+def cancel(world, i, cause):
+    """Cancel an open order: the deposit is lost; machines already made go to the rest of the world at list price."""
+    order = world.orders[i]
+    vendor = world.vendors[order.vendor]
+    model = world.models[order.model]
+    th = order.units * model.th_s
+    cents = order.deposit_cents
+    tell(world, ORDER_CANCELLED, order.buyer, -10 - order.vendor, 0, th, order.units * order.price_cents, cause)
+    if cents > 0:
+        tell(world, DEPOSIT_FORFEITED, order.buyer, -10 - order.vendor, 0, th, cents, cause)
+    release_deposit(world, i, True)
+    world.books[0].units_cancelled += order.units
+    if order.state == IN_TRANSIT:
+        model.exported_units += order.units
+        pay(world, REST_OF_WORLD, vendor.account, to_cents(vendor.price_usd_per_th * th), RIG_EXPORT)
+        rest_of_world.install(world, model.j_per_th, th)
+    else:
+        vendor.us_backlog_th = max(vendor.us_backlog_th - th, 0.0)
+    order.state = CANCELLED
+    free_row(world, i)

@@ -1,0 +1,216 @@
+"""Solvency: each firm's week with its lenders and investors. Maturities, shortfalls, covenants, new capital, spare cash, default.
+
+A firm defaults when bills are unpaid after coins, credit and what its share issue brings are gone, or when a breach of its
+covenant is not cured in time. Why it failed is read off what weighed most.
+"""
+
+from ...catalog.codes import (
+    BORROWING,
+    BY_AI_BID,
+    BY_CLAIM,
+    BY_COVENANT,
+    BY_DEBT,
+    BY_DUTY,
+    BY_HALVING,
+    BY_HASHPRICE,
+    BY_MINER_BID,
+    BY_OVERHEAD,
+    BY_POWER_PRICE,
+    BY_WORN_FLEET,
+    COVENANT_BREACH,
+    DEFAULT,
+    DISTRIBUTION,
+    IN_DEFAULT,
+    INVESTORS,
+    LENDER,
+    LOAN,
+    MAJOR,
+    NOTES_ISSUED,
+    REPAYMENT,
+    SMALL,
+    THE_LENDER,
+)
+from ...engine.rule import rule
+from ..books.identities import cash, pay, tell
+from . import capital
+
+RECENT_HALVING_WEEKS = 40
+LOAN_WORTH_TELLING_CENTS = 20_000_000  # two hundred thousand dollars
+
+
+@rule
+def settle(world):
+    """Each firm's week with its lenders and investors, after its bills."""
+    for i in range(world.clock[0].n_firms):
+        firm = world.firms[i]
+        if firm.alive == 0:
+            continue
+        capital.set_credit(world, firm)
+        meet_maturities(world, firm)
+        cover_shortfall(world, i)
+        if firm.in_default != 0:
+            continue
+        keep_covenant(world, i)
+        raise_capital(world, i)
+        use_spare_cash(world, firm)
+
+
+@rule
+def meet_maturities(world, firm):
+    """Loans roll over as far as the limit allows; notes are refinanced if the market is open, else repaid."""
+    p = world.params[0]
+    week = world.clock[0].week
+    if firm.loan_cents > 0 and firm.loan_due_week <= week:
+        over = firm.loan_cents - firm.credit_limit_cents
+        if over > 0:
+            # An amortising extension: an eighth of the excess now, the rest when it falls due again in a quarter.
+            firm.loan_due_week = week + 13
+            pay_principal(world, firm, max(over // 8, 1), True)
+        else:
+            firm.loan_due_week = week + p.capital_loan_weeks
+    if firm.notes_cents > 0 and firm.notes_due_week <= week:
+        if capital.market_open(world, firm) and capital.net_assets(firm) > 0:
+            firm.notes_due_week = week + p.capital_note_weeks
+        else:
+            firm.notes_due_week = week + 13
+            pay_principal(world, firm, max(firm.notes_cents // 4, 1), False)
+
+
+@rule
+def pay_principal(world, firm, cents, secured):
+    """Pay principal, from coins if need be; cash may go negative, which the next rule judges."""
+    capital.sell_coins_for(world, firm, cents - cash(world, firm.account))
+    if secured:
+        cents = min(cents, firm.loan_cents)
+        firm.loan_cents -= cents
+    else:
+        cents = min(cents, firm.notes_cents)
+        firm.notes_cents -= cents
+    world.books[0].lender_book_cents -= cents
+    pay(world, firm.account, LENDER, cents, REPAYMENT)
+
+
+@rule
+def cover_shortfall(world, i):
+    """Bills beyond cash and coins are borrowed, then met by shares; else the firm defaults."""
+    firm = world.firms[i]
+    short = -cash(world, firm.account)
+    if short <= 0:
+        return
+    capital.sell_coins_for(world, firm, short)
+    short = -cash(world, firm.account)
+    loan = min(short, capital.unused_credit(firm))
+    if loan > 0:
+        capital.borrow(world, firm, loan)
+        if loan >= LOAN_WORTH_TELLING_CENTS:
+            tell(world, LOAN, i, THE_LENDER, 0, 0.0, loan, 0)
+    short = -cash(world, firm.account)
+    if short > 0:
+        capital.issue_shares(world, i, short)
+    if cash(world, firm.account) < 0:
+        default(world, i, cause_of_failure(world, firm), DEFAULT)
+
+
+@rule
+def default(world, i, cause, kind):
+    """Mark a firm to be wound up this week."""
+    firm = world.firms[i]
+    firm.in_default = IN_DEFAULT
+    firm.default_cause = cause
+    tell(world, kind, i, THE_LENDER, firm.mining_kw, firm.hash_th_s, firm.loan_cents + firm.notes_cents, cause)
+
+
+@rule
+def keep_covenant(world, i):
+    """A lender calls when secured debt stays above the covenant; a firm that cannot cure in time is wound up."""
+    p = world.params[0]
+    firm = world.firms[i]
+    if firm.loan_cents == 0 or world.clock[0].week <= p.capital_covenant_weeks:
+        firm.breach_weeks = 0
+        return
+    if firm.loan_cents <= p.capital_covenant * firm.asset_cents:
+        firm.breach_weeks = 0
+        return
+    firm.breach_weeks += 1
+    if firm.breach_weeks == 1:
+        tell(world, COVENANT_BREACH, i, THE_LENDER, 0, 0.0, firm.loan_cents, BY_COVENANT)
+    excess = firm.loan_cents - int(p.capital_covenant * firm.asset_cents)
+    capital.sell_coins_for(world, firm, excess - cash(world, firm.account))
+    capital.repay(world, firm, min(excess, max(cash(world, firm.account), 0)))
+    if firm.loan_cents <= p.capital_covenant * firm.asset_cents:
+        firm.breach_weeks = 0
+    elif firm.breach_weeks >= p.capital_covenant_weeks:
+        default(world, i, BY_DEBT, DEFAULT)
+
+
+@rule
+def raise_capital(world, i):
+    """Listed firms top up their cash with shares, and with convertibles when the price has risen."""
+    p = world.params[0]
+    b = world.bitcoin[0]
+    firm = world.firms[i]
+    if not capital.market_open(world, firm):
+        return
+    target = 26 * firm.cost_cents + firm.open_balance_cents
+    short = target - cash(world, firm.account)
+    if short <= 0:
+        return
+    capital.issue_shares(world, i, short)
+    nav = capital.net_assets(firm)
+    if firm.klass != MAJOR or nav <= 0 or b.price_usd < 1.10 * b.price_mean_26w:
+        return
+    issue = min(int(p.capital_note_share * nav) - firm.notes_cents, nav // 20)
+    if issue > nav // 50:
+        if firm.notes_cents == 0:
+            firm.notes_due_week = world.clock[0].week + p.capital_note_weeks
+        firm.notes_cents += issue
+        world.books[0].lender_book_cents += issue
+        pay(world, LENDER, firm.account, issue, BORROWING)
+        tell(world, NOTES_ISSUED, i, THE_LENDER, 0, 0.0, issue, 0)
+
+
+@rule
+def use_spare_cash(world, firm):
+    """Cash beyond half a year of costs repays loans; owners of small firms draw a part of what is left."""
+    spare = cash(world, firm.account) - 26 * firm.cost_cents - firm.open_balance_cents
+    if spare <= 0:
+        return
+    capital.repay(world, firm, spare // 4)
+    if firm.klass == SMALL and firm.loan_cents == 0:
+        spare = cash(world, firm.account) - 26 * firm.cost_cents - firm.open_balance_cents
+        draw = int(world.params[0].miners_distribution / 13.0 * max(spare, 0))
+        pay(world, firm.account, INVESTORS, draw, DISTRIBUTION)
+
+
+@rule
+def cause_of_failure(world, firm):
+    """What weighed most on a firm that failed: lost power, its host, a claim, debt, duty, a worn fleet, or its margin."""
+    b = world.bitcoin[0]
+    half = firm.peak_us_kw // 2
+    if firm.evicted_kw > half and firm.mining_kw <= half:
+        return firm.eviction_cause
+    if firm.lost_to_ai_kw > half:
+        return BY_AI_BID
+    if firm.lost_to_miners_kw > half:
+        return BY_MINER_BID
+    if firm.claim_due_week > 0 and firm.claim_cents > firm.asset_cents // 4:
+        return BY_CLAIM
+    interest = firm.loan_cents * firm.loan_rate / 52.0
+    if firm.profit_cents > 0.0 and interest > firm.profit_cents:
+        return BY_DEBT
+    if firm.duties_52w_cents > 12 * firm.cost_cents:
+        return BY_DUTY
+    if firm.fleet_watts < 400.0 * firm.mining_kw:
+        return BY_WORN_FLEET
+    dearer = firm.power_usd_per_mwh - firm.opening_power_usd_per_mwh
+    poorer = 0.0
+    if firm.fleet_watts > 0.0:
+        j = firm.fleet_watts / firm.installed_th_s
+        poorer = (b.opening_hashprice - b.hashprice_usd_per_ph_day) / (0.024 * j)
+    if dearer > max(poorer, 2.0):
+        return BY_POWER_PRICE
+    if poorer <= 0.0:
+        return BY_OVERHEAD
+    if b.last_halving_week > 0 and world.clock[0].week - b.last_halving_week < RECENT_HALVING_WEEKS:
+        return BY_HALVING
+    return BY_HASHPRICE

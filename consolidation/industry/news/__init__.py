@@ -1,0 +1,1 @@
+"""What nobody in the model decides: Bitcoin, policy, the demand for AI."""

@@ -1,0 +1,174 @@
+"""Sums every agent can do: when a rig pays back, what a used one is worth, what a site earns, what waiting is worth."""
+
+import math
+
+from ..engine.rule import rule
+from .news.bitcoin import WEEKS_PER_YEAR
+
+STEP_WEEKS = 13.0  # a payback sum is done by quarters
+NEVER = 1e4
+SCRAP_USD_PER_TH = 0.30
+USED_RATIO = (
+    0.26  # USD/TH of a used 17.5 J/TH rig over hashprice; with the exponent fitted to rig_prices.csv, end of 2022
+)
+USED_EXPONENT = 1.8
+FRICTION = 0.80  # of a used rig's value that its seller gets
+
+
+@rule
+def used_usd_per_th(world, j_per_th):
+    """Market value of a used rig (USD/TH): with hashprice, and steeply falling with its J/TH."""
+    b = world.bitcoin[0]
+    value = USED_RATIO * b.hashprice_mean_26w * math.pow(17.5 / j_per_th, USED_EXPONENT)
+    # Nobody pays more for a used rig than for the best new one.
+    return max(min(value, best_list_price(world)), SCRAP_USD_PER_TH)
+
+
+@rule
+def best_list_price(world):
+    """List price of the market leader (USD/TH)."""
+    return world.vendors[0].price_usd_per_th
+
+
+@rule
+def revenue_usd_per_mwh(hashprice_usd_per_ph_day, j_per_th):
+    """What a machine earns per MWh: hashprice / (0.024 x J/TH)."""
+    return hashprice_usd_per_ph_day / (0.024 * j_per_th)
+
+
+@rule
+def running_usd_per_th_week(world, j_per_th, power_usd_per_mwh):
+    """Power and what goes with it, for a terahash a second running a week (USD)."""
+    return 0.168 * j_per_th * (power_usd_per_mwh + world.params[0].power_cost_besides_power_usd_per_mwh) / 1000.0
+
+
+@rule
+def payback_weeks(
+    world, cost_usd_per_th, revenue_share, running_cost, replaced, old_running_cost, drift_per_year, delay_weeks
+):
+    """Weeks of operation in which a rig earns back its cost; NEVER if it does not within the horizon.
+
+    Revenue is hashprice (USD/PH/day), of which `revenue_share` counts, drifting as its owner believes and dropping once at the
+    scheduled halving; running costs in USD a TH and week. Each TH takes the place of `replaced` TH of an old machine, whose earnings
+    are given up as long as it would have any. Summed by quarters, a machine off when it would lose money. The rig starts after
+    `delay_weeks`.
+    """
+    b = world.bitcoin[0]
+    p = world.params[0]
+    revenue = 0.007 * b.hashprice_usd_per_ph_day * (1.0 - p.mining_pool_fee) * revenue_share
+    revenue *= math.exp(drift_per_year * delay_weeks / WEEKS_PER_YEAR)
+    growth = math.exp(drift_per_year * STEP_WEEKS / WEEKS_PER_YEAR)
+    left = cost_usd_per_th
+    if left <= 0.0:
+        return 0.0
+    at = delay_weeks
+    elapsed = 0.0
+    halved = False
+    while elapsed < p.miners_horizon_weeks:
+        if not halved and at >= b.weeks_to_halving:
+            revenue *= p.miners_belief_halving
+            halved = True
+        earned = max(revenue - running_cost, 0.0) - replaced * max(revenue - old_running_cost, 0.0)
+        if earned > 0.0 and earned * STEP_WEEKS >= left:
+            return elapsed + left / earned
+        left -= earned * STEP_WEEKS
+        revenue *= growth
+        at += STEP_WEEKS
+        elapsed += STEP_WEEKS
+    return NEVER
+
+
+@rule
+def waiting_multiple(low, high, chance, weeks, discount_per_year):
+    """How much more than its expected cost a project must be worth before one commits ahead of uncertain news (at least 1).
+
+    Two-state real option (Dixit and Pindyck 1994, chapter 2): cost is `low` or, with `chance`, `high`, settled in `weeks`.
+    Committing now costs the mean; waiting keeps the right to buy only in the low state.
+    """
+    if chance <= 0.0 or chance >= 1.0 or high <= low or low <= 0.0:
+        return 1.0
+    mean = (1.0 - chance) * low + chance * high
+    d = math.exp(-discount_per_year * max(weeks, 0.0) / WEEKS_PER_YEAR)
+    kept = d * (1.0 - chance)
+    hurdle = (mean - kept * low) / (1.0 - kept)
+    return max(min(hurdle, high) / mean, 1.0)
+
+
+@rule
+def option_multiple(drift, volatility, discount):
+    """b / (b - 1): how many times its cost a project must be worth before one sinks the cost; 1e9 if one waits for ever.
+
+    `b` is the positive root of 0.5 s^2 b (b - 1) + drift b = discount, all a year (Dixit and Pindyck 1994, chapter 5).
+    """
+    if drift >= discount:
+        return 1e9
+    variance = volatility * volatility
+    if variance <= 0.0:
+        return discount / (discount - drift) if drift > 0.0 else 1.0
+    a = 0.5 - drift / variance
+    b = a + math.sqrt(a * a + 2.0 * discount / variance)
+    return b / (b - 1.0)
+
+
+@rule
+def barrier_usd_per_th_week(world, landed_usd_per_th, running_cost):
+    """What a TH must earn a week before its purchase is worth sinking under free entry (USD).
+
+    p = (r - mu) b/(b - 1) (landed + e/(r + d)), b for revenue over a machine's price, which drifts with progress and wear too
+    (in the manner of Prat and Walter 2021). Looked at once a week, the barrier is met earlier, by exp(-0.5826 s sqrt(dt))
+    (Broadie, Glasserman and Kou 1997).
+    """
+    p = world.params[0]
+    wear = p.mining_failure_per_week * WEEKS_PER_YEAR
+    progress = p.vendors_roadmap_j_per_th
+    r = p.miners_discount_per_year
+    if r <= p.bitcoin_drift:
+        return 1e18
+    multiple = option_multiple(p.bitcoin_drift + progress + wear, p.bitcoin_volatility, r + progress + wear)
+    year = (r - p.bitcoin_drift) * multiple * (landed_usd_per_th + running_cost * WEEKS_PER_YEAR / (r + wear))
+    return year / WEEKS_PER_YEAR * math.exp(-0.5826 * p.bitcoin_volatility * math.sqrt(1.0 / WEEKS_PER_YEAR))
+
+
+@rule
+def barrier_payback_weeks(world, landed_usd_per_th, running_cost):
+    """The payback of a machine bought exactly at that barrier."""
+    earned = barrier_usd_per_th_week(world, landed_usd_per_th, running_cost) - running_cost
+    return landed_usd_per_th / max(earned, 1e-12)
+
+
+@rule
+def desired_th_s(network_th_s, hashprice, cost, conduct):
+    """The hash rate at which a firm's marginal revenue meets its cost: H/k x (1 - c/h); no bound under price taking.
+
+    `hashprice` and `cost` in USD/PH/day. With k = 1 its fixed point is the contest of Arnosti and Weinberg (2022).
+    """
+    if conduct <= 0.0:
+        return 1e18 if cost < hashprice else 0.0
+    return max(network_th_s / conduct * (1.0 - cost / hashprice), 0.0)
+
+
+@rule
+def mining_margin_usd_per_mwh(world, j_per_th, power_usd_per_mwh):
+    """What a site with such machines earns per MWh after power and what goes with it, not below zero."""
+    b = world.bitcoin[0]
+    p = world.params[0]
+    revenue = revenue_usd_per_mwh(b.hashprice_mean_26w * (1.0 - p.mining_pool_fee), j_per_th)
+    return max(revenue - power_usd_per_mwh - p.power_cost_besides_power_usd_per_mwh, 0.0)
+
+
+@rule
+def best_new_j_per_th(world):
+    """J/TH at the meter of the market leader's model on sale."""
+    return world.models[world.vendors[0].model].wall_j_per_th
+
+
+@rule
+def power_value_usd_per_mwh(world, j_per_th, has_rigs):
+    """The most a miner pays for a MWh: what the machine earns, less other costs, and, for a new rig, its capital charge."""
+    b = world.bitcoin[0]
+    p = world.params[0]
+    gross = revenue_usd_per_mwh(b.hashprice_usd_per_ph_day * (1.0 - p.mining_pool_fee), j_per_th)
+    gross -= p.power_cost_besides_power_usd_per_mwh
+    if not has_rigs:
+        gross *= 1.0 - p.power_capital_charge
+    return max(gross, 0.0)

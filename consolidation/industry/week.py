@@ -1,0 +1,108 @@
+"""ONE WEEK, read top to bottom. Each line is a call of one room; `consolidation schedule` prints it, with what each does.
+
+The week is a plain tuple of compiled rules, looped over in Python everywhere: the live page, a sweep, the timer and the printed
+schedule use the one tuple.
+"""
+
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+from ..catalog.codes import FAULT_LABELS
+from ..catalog.errors import Breach
+from .agents import (
+    ai_buyer,
+    beliefs,
+    entry,
+    investing,
+    leaving,
+    rest_of_world,
+    rig_vendor,
+)
+from .books import identities, record
+from .holdings import fleet, rest_sites, stock
+from .markets import delivery, estates, hardware, leases, listing, mining, power, solvency, takeovers
+from .news import ai_demand, bitcoin, policy
+
+WEEK = (
+    # The news: nothing else is exogenous.
+    bitcoin.begin_week,
+    bitcoin.read_price,
+    policy.read_news,
+    policy.file_claims,
+    ai_demand.grow,
+    # Machines and megawatts arrive.
+    delivery.deliver,
+    power.grow_supply,
+    power.auction_megawatts,
+    leases.advance,
+    # A week of mining.
+    fleet.wear,
+    fleet.house,
+    rest_sites.build,
+    rest_of_world.switch,
+    mining.switch,
+    mining.mine,
+    # Money.
+    beliefs.pay_the_bills,
+    stock.take_stock,
+    solvency.settle,
+    listing.go_public,
+    estates.wind_up,
+    takeovers.merge,
+    # Plans for the weeks to come.
+    entry.invest,
+    investing.invest,
+    ai_buyer.plan,
+    leases.clear,
+    rig_vendor.plan,
+    rest_of_world.order,
+    hardware.allot,
+    rest_of_world.receive,
+    entry.enter,
+    leaving.leave,
+    # The books.
+    leaving.totals,
+    identities.check,
+    record.week,
+)
+
+
+def phase_name(phase: Any) -> str:
+    """A phase's room and name: `markets.power.auction_megawatts`."""
+    return f"{phase.__module__.removeprefix('consolidation.industry.')}.{phase.__name__}"
+
+
+NAMES = tuple(phase_name(phase) for phase in WEEK)
+
+
+def step(world: Any, spent: dict[str, float] | None = None) -> None:
+    """Live one week. `spent`, if given, collects seconds by phase. Raises Breach when the books do not balance."""
+    # A recarray's attributes cost microseconds; a plain view of the fault's code costs nothing.
+    fault_code = world.view(np.ndarray)["fault"]["code"]
+    start = perf_counter()
+    phase = WEEK[0]
+    try:
+        for name, phase in zip(NAMES, WEEK, strict=True):
+            phase(world)
+            if fault_code[0]:
+                raise breach(world, phase)
+            if spent is not None:
+                now = perf_counter()
+                spent[name] = spent.get(name, 0.0) + now - start
+                start = now
+    except (KeyError, ZeroDivisionError, IndexError, ValueError, OverflowError) as error:
+        # Compiled rules raise without saying where: at least name the phase.
+        raise type(error)(f"{phase_name(phase)}, week {int(world.clock[0].week)}: {error}") from error
+
+
+def breach(world: Any, phase: Any) -> Breach:
+    """The exception for the breach noted in the world."""
+    fault = world.fault[0]
+    return Breach(int(fault.week), phase_name(phase), FAULT_LABELS[fault.code], int(fault.who), int(fault.amount))
+
+
+def schedule() -> list[tuple[str, str]]:
+    """The week's phases in order: name, and the first line of what it does."""
+    return [(phase_name(phase), (phase.__doc__ or "").strip().splitlines()[0]) for phase in WEEK]

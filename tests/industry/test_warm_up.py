@@ -1,0 +1,148 @@
+"""Compiling ahead: a second time is free, an edit is noticed, a failure is told. On a tiny week, to be quick."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+import consolidation.industry.warm_up
+
+PACKAGE = Path(consolidation.industry.warm_up.__file__).parent
+
+SMALL = {
+    "__init__.py": "",
+    "tables.py": """
+        import numpy as np
+
+        def new_world():
+            return np.zeros((), np.dtype((np.record, [("clock", "i8", (1,))]))).view(np.recarray)
+        """,
+    "scenario.py": """
+        class Scenario:
+            @classmethod
+            def load(cls, name):
+                return cls()
+        """,
+    "power.py": """
+        from .rules import rule
+
+        @rule
+        def clear(world):
+            world.clock[0] += 1
+        """,
+    "mining.py": """
+        from .rules import rule
+
+        @rule
+        def mine(world):
+            world.clock[0] *= 2
+        """,
+    "tick.py": """
+        from . import mining, power
+
+        def record(world):
+            pass
+
+        WEEK = (power.clear, mining.mine, record)
+        """,
+    "opening/__init__.py": """
+        from ..power import clear
+        from ..tables import new_world
+
+        def open_world(scenario, seed):
+            world = new_world()
+            clear(world)
+            return world
+        """,
+}
+
+WARM = """
+from consolidation import warm_up
+seconds = warm_up.warm_up(processes={processes}, progress=lambda done, total, name: print(done, total, name))
+print("warm" if seconds else "was warm", warm_up.is_warm())
+"""
+
+USE = """
+from consolidation.catalog.tables import new_world
+from consolidation.industry.week import WEEK
+world = new_world()
+for phase in WEEK:
+    phase(world)
+print(world.clock[0], [sum(phase.stats.cache_misses.values()) for phase in WEEK[:2]])
+"""
+
+
+@pytest.fixture
+def model(tmp_path):
+    """A package of the same name with the real compiler and a week of two compiled phases and a plain one."""
+    package = tmp_path / "consolidation"
+    for name, text in SMALL.items():
+        (package / name).parent.mkdir(parents=True, exist_ok=True)
+        (package / name).write_text(dedent(text))
+    for name in ("rule.py", "warm_up.py"):
+        shutil.copy(PACKAGE / name, package / name)
+    return package
+
+
+def python(model, program, **environment):
+    settings = {
+        "PYTHONPATH": str(model.parent),
+        "CONSOLIDATION_CACHE": str(model.parent / "cache"),
+        "NUMBA_DISABLE_JIT": "0",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    return subprocess.run(
+        [sys.executable, "-c", program],
+        env=os.environ | settings | environment,
+        cwd=model.parent,
+        capture_output=True,
+        text=True,
+    )
+
+
+def warm(model, processes=2, **environment):
+    done = python(model, WARM.format(processes=processes), **environment)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_after_warming_up_nothing_is_left_to_compile(model, processes):
+    *told, end = warm(model, processes)
+    assert end == "warm True"
+    assert [line.split()[:2] for line in told] == [["1", "4"], ["2", "4"], ["3", "4"], ["4", "4"]]
+    assert {line.split()[2] for line in told} == {"power.clear", "mining.mine", "tick.record", "opening"}
+    assert python(model, USE).stdout == "2 [0, 0]\n"
+
+
+def test_a_second_time_is_free_until_a_source_changes(model):
+    warm(model)
+    assert warm(model) == ["was warm True"]
+    mining = model / "mining.py"
+    mining.write_text(mining.read_text().replace("*= 2", "*= 3"))
+    assert warm(model)[-1] == "warm True"
+    assert python(model, USE).stdout == "3 [0, 0]\n"
+
+
+def test_a_pruned_cache_is_not_warm(model):
+    warm(model)
+    for folder in (model.parent / "cache").glob("mining-*"):
+        shutil.rmtree(folder)
+    assert warm(model)[-1] == "warm True"
+
+
+def test_a_phase_that_does_not_compile_is_shown(model):
+    mining = model / "mining.py"
+    mining.write_text(mining.read_text().replace("world.clock[0] *= 2", "world.cloak[0] *= 2"))
+    done = python(model, WARM.format(processes=2))
+    assert done.returncode != 0
+    assert "a phase did not compile" in done.stderr
+    assert "cloak" in done.stderr
+
+
+def test_without_jit_there_is_nothing_to_do(model):
+    assert warm(model, NUMBA_DISABLE_JIT="1") == ["was warm True"]
