@@ -5,16 +5,14 @@ costs nothing to import, and a sweep's worker never pays for Mesa, pandas or the
 """
 
 import importlib
-import sys
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .experiments.compare import compare as compare
     from .experiments.sweep import sweep as sweep
     from .model import Industry as Industry
-    from .run import Run as Run
-    from .run import run as run
+    from .results.run import Run as Run
+    from .results.run import run as run
     from .scenario.scenario import Scenario as Scenario
 
 __version__ = "0.2.0"
@@ -22,11 +20,11 @@ __version__ = "0.2.0"
 _HOMES = {
     "BadInput": "catalog.errors",
     "Industry": "model",
-    "Run": "run",
+    "Run": "results.run",
     "Scenario": "scenario.scenario",
-    "Simulation": "simulation",
+    "Simulation": "results.simulation",
     "compare": "experiments.compare",
-    "run": "run",
+    "run": "results.run",
     "sweep": "experiments.sweep",
 }
 
@@ -42,15 +40,3 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})
-
-
-class _Package(ModuleType):
-    """This package: `consolidation.run` is the function, whoever has imported the module of that name before."""
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        if name == "run" and isinstance(value, ModuleType):
-            value = value.run
-        super().__setattr__(name, value)
-
-
-sys.modules[__name__].__class__ = _Package

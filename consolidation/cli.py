@@ -60,16 +60,16 @@ def run_command(
     """Run one scenario with one seed and report it year by year."""
     loaded = load(scenario, set)
     from .progress import compiled, weekly
-    from .simulation import check_seed, check_weeks
+    from .results.simulation import check_seed, check_weeks
 
     check_seed(seed)
     length = check_weeks(loaded.weeks if weeks is None else weeks)
     if out is not None:
-        from .storage import check_out
+        from .results.storage import check_out
 
         check_out(out)
     compiled(quiet)
-    from .run import run
+    from .results.run import run
 
     with weekly(length, quiet) as tell:
         result = run(loaded, seed, length, keep="panel" if panel else "full", progress=tell)
@@ -125,7 +125,7 @@ def network_command(
     """Write who supplies, hosts, lends to, leases from, owns and bought whom as GraphML."""
     loaded = load(scenario, set)
     from .progress import compiled, weekly
-    from .simulation import Simulation, check_seed, check_weeks
+    from .results.simulation import Simulation, check_seed, check_weeks
 
     check_seed(seed)
     if week != 0:
@@ -138,8 +138,8 @@ def network_command(
         while simulation.week < week:
             simulation.step()
             tell(simulation.week, week)
-    from .exposure import supplier_concentration
-    from .network import build_network, write_graphml
+    from .results.exposure import supplier_concentration
+    from .results.network import build_network, write_graphml
 
     graph = build_network(simulation.world, loaded, simulation.recorder.events())
     write(lambda: write_graphml(graph, out), f"--out {out}")

@@ -21,7 +21,7 @@ from .catalog.codes import SMALL
 from .catalog.names import Names, slug
 from .industry.levers import set_live
 from .model_agents import AIBuyer, Firm, Major, RigVendor, SmallMiner
-from .simulation import Simulation, as_scenario
+from .results.simulation import Simulation, as_scenario
 
 if TYPE_CHECKING:
     import networkx
@@ -111,14 +111,14 @@ class Industry(mesa.Model):
     @property
     def series(self) -> "pd.DataFrame":
         """One row a week so far, as `Run.series`."""
-        from .frames import series_frame
+        from .results.frames import series_frame
 
         return series_frame(self.simulation.recorder.series(), self.names)
 
     @property
     def events(self) -> "pd.DataFrame":
         """What has happened so far, as `Run.events`."""
-        from .frames import events_frame
+        from .results.frames import events_frame
 
         return events_frame(self.simulation.recorder.events(), self.names)
 
@@ -141,7 +141,7 @@ class Industry(mesa.Model):
 
     def network(self) -> "networkx.MultiDiGraph":
         """Who supplies, hosts, lends to, leases from, owns and bought whom, now."""
-        from .network import build_network
+        from .results.network import build_network
 
         return build_network(self.world, self.scenario, self.simulation.recorder.events())
 

@@ -12,7 +12,7 @@ from .catalog.names import monday
 if TYPE_CHECKING:
     import pandas as pd
 
-    from .run import Run
+    from .results.run import Run
 
 WIDTH = 100
 YEARS_A_TABLE = 7

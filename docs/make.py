@@ -14,9 +14,9 @@ from consolidation.catalog import codes, tables
 from consolidation.catalog.check import PARAMETERS, Parameter
 from consolidation.catalog.parameters import GROUPS
 from consolidation.catalog.tables import Column
-from consolidation.frames import EVENT_COLUMNS
 from consolidation.industry import week
-from consolidation.recorder import PANEL_COLUMNS
+from consolidation.results.frames import EVENT_COLUMNS
+from consolidation.results.recorder import PANEL_COLUMNS
 from consolidation.scenario.scenario import Scenario
 from consolidation.scenario_report import written
 

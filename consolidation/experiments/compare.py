@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from ..catalog.errors import BadInput
-from .metrics import Metric, parse
+from ..results.metrics import Metric, parse
 from .paired import Difference, difference
 from .plan import Plan
 from .recipe import Recipe

@@ -10,7 +10,7 @@ import numpy as np
 from ..catalog.errors import BadInput
 from ..catalog.figures import figure
 from ..catalog.version import MODEL_VERSION
-from ..storage import commit
+from ..results.storage import commit
 from .compare import grids
 from .paired import Difference, difference, error
 from .plan import Plan

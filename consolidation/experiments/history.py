@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from ..catalog.errors import BadInput, Breach
-from ..run import Run, run
+from ..results.run import Run, run
 from ..scenario.facts import DATA, read_months
 from ..scenario.scenario import Scenario
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..catalog.version import MODEL_VERSION
-from ..storage import commit, versions
+from ..results.storage import commit, versions
 from .plan import Plan, engine
 from .store import write
 from .variants import plain

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import poisson
 
-from ..run import Run
+from ..results.run import Run
 from ..scenario.facts import DATA
 from .history import Observed, at, best_tier
 from .limits import solo_luck

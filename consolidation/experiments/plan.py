@@ -15,11 +15,11 @@ from ..catalog.errors import BadInput
 from ..catalog.names import slug
 from ..catalog.version import MODEL_VERSION
 from ..engine.rule import closure
-from ..run import run_id
+from ..results.metrics import SERIES_NAMES, SHARE
+from ..results.run import run_id
+from ..results.simulation import LARGEST_SEED
 from ..scenario.scenario import Scenario
-from ..simulation import LARGEST_SEED
 from .designs import Points, points
-from .metrics import SERIES_NAMES, SHARE
 from .recipe import Recipe
 from .variants import kind, plain, varied
 

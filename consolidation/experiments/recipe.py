@@ -13,9 +13,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from ..catalog.check import PARAMETERS, unknown
 from ..catalog.errors import BadInput
 from ..catalog.tables import MAX_WEEKS
+from ..results.metrics import SERIES_NAMES, Metric, parse
+from ..results.simulation import LARGEST_SEED
 from ..scenario.scenario import Scenario
-from ..simulation import LARGEST_SEED
-from .metrics import SERIES_NAMES, Metric, parse
 from .variants import CAUSES, SCENARIO, checked, variant
 
 Design = Literal["grid", "list", "latin-hypercube", "sobol", "morris", "one-at-a-time"]

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from ..catalog.errors import BadInput
-from ..simulation import write_whole
+from ..results.simulation import write_whole
 
 STUDY = Path("runs/history")
 Study = Annotated[Path, typer.Option(help="The study's folder: summary.json, and results/ with the trials.")]

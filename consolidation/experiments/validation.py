@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from ..run import Run
-from ..simulation import write_whole
+from ..results.run import Run
+from ..results.simulation import write_whole
 from . import history, patterns, scores, sensitivity
 from .history import FIT_MONTHS, Observed
 

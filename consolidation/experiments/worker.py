@@ -13,12 +13,12 @@ import numpy as np
 from ..catalog.codes import CAUSE_LABELS, CLASS_LABELS, EVENT_LABELS, EXIT_LABELS
 from ..catalog.errors import BadInput
 from ..catalog.names import slug
-from ..recorder import PANEL_COLUMNS
-from ..recorder import Keep as Recorded
-from ..run import run_id
+from ..results.metrics import FIELDS, SERIES_NAMES, SHARE, Metric
+from ..results.recorder import PANEL_COLUMNS
+from ..results.recorder import Keep as Recorded
+from ..results.run import run_id
+from ..results.simulation import Simulation
 from ..scenario.scenario import Scenario
-from ..simulation import Simulation
-from .metrics import FIELDS, SERIES_NAMES, SHARE, Metric
 from .variants import plain
 
 if TYPE_CHECKING:
@@ -189,7 +189,7 @@ def _events(batch: Batch) -> "pa.Table":
 
 
 def _others(batch: Batch) -> list[str]:
-    from ..frames import other
+    from ..results.frames import other
 
     return [other(event, names) for _, part, names in batch.events for event in part]
 

@@ -9,10 +9,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from urllib.parse import parse_qsl, quote
 
-from consolidation.simulation import check_seed
-
 from ..catalog.check import PARAMETERS, Value, check, nearest
 from ..catalog.errors import BadInput
+from ..results.simulation import check_seed
 from ..scenario.scenario import Scenario
 from .live import DEFAULT, Change, Wish, within
 from .words import labels

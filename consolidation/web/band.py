@@ -6,10 +6,9 @@ import time
 
 import numpy as np
 
-from consolidation.frames import series_frame
-from consolidation.simulation import Simulation
-
 from ..catalog.errors import Breach
+from ..results.frames import series_frame
+from ..results.simulation import Simulation
 from ..scenario.scenario import Scenario
 from .history import column
 from .words.labels import COMPARED

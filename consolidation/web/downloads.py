@@ -6,8 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from consolidation.frames import panel_frame
-
+from ..results.frames import panel_frame
 from .band import Band
 from .history import Frames, column
 from .live import Live

@@ -134,7 +134,7 @@ def Lower(visit: Visit, frames: Frames, look: Look) -> None:
 
 def network(visit: Visit, week: int, look: Look) -> graph.Figure:
     """The network at a week's end."""
-    from consolidation.network import build_network
+    from ..results.network import build_network
 
     simulation = visit.live.simulation_at(week)
     built = build_network(simulation.world, simulation.scenario, simulation.recorder.events())

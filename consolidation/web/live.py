@@ -7,15 +7,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from consolidation.frames import events_frame, series_frame
-from consolidation.recorder import firm_rows
-from consolidation.regional import REGIONAL, regional
-from consolidation.simulation import Simulation
-
 from ..catalog.check import Value, check
 from ..catalog.errors import BadInput
 from ..catalog.tables import MAX_WEEKS, N_FIRMS
 from ..industry.levers import live, set_live
+from ..results.frames import events_frame, series_frame
+from ..results.recorder import firm_rows
+from ..results.regional import REGIONAL, regional
+from ..results.simulation import Simulation
 from ..scenario.scenario import Scenario
 from .history import FirmsSoFar, Frames, Regions
 from .words import labels

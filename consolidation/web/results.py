@@ -7,11 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from consolidation.run import Run, run_id
-
 from ..catalog.check import PARAMETERS
 from ..catalog.errors import BadInput, Breach
 from ..catalog.names import monday
+from ..results.run import Run, run_id
 from .history import Firms, Frames, Regions, firms_of_panel
 from .live import Live, Wish, within
 

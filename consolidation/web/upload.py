@@ -3,9 +3,8 @@
 import tomllib
 from pathlib import Path
 
-from consolidation.simulation import scenario_of
-
 from ..catalog.errors import BadInput
+from ..results.simulation import scenario_of
 from ..scenario.file import MAX_BYTES
 from ..scenario.scenario import Scenario
 from .words import labels

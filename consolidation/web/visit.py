@@ -11,10 +11,9 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from consolidation.simulation import check_seed
-
 from ..catalog.check import PARAMETERS
 from ..catalog.errors import BadInput, Breach
+from ..results.simulation import check_seed
 from ..scenario.scenario import Scenario
 from . import address, downloads, upload
 from .live import Live, Wish

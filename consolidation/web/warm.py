@@ -24,9 +24,8 @@ class WarmUp:
         return self._ready
 
     def _prepare(self) -> None:
-        from consolidation.simulation import Simulation
-
         from ..industry.warm_up import warm_up
+        from ..results.simulation import Simulation
 
         try:
             warm_up(progress=self._tell)

@@ -5,7 +5,7 @@ import json
 import pytest
 from page_tools import APP, READY, at_week, button, drawn, figures, keep, week
 
-from consolidation.run import run
+from consolidation.results.run import run
 from consolidation.web.words.numbers import figure
 
 CLASS = "scenario=classroom&seed=7"

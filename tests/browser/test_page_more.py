@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from page_tools import APP, READY, SMALL_ROOM, at_week, button, drawn, keep
 
-from consolidation.run import run
+from consolidation.results.run import run
 
 CLASS = "scenario=classroom&seed=7"
 SERIOUS = ("serious", "critical")

@@ -19,7 +19,7 @@ SOURCES = sorted(PACKAGE.rglob("*.py"))
 LIVE = """
 import hashlib
 from numba import config
-from consolidation.simulation import Simulation
+from consolidation.results.simulation import Simulation
 simulation = Simulation("classroom", 1, 8)
 while not simulation.finished:
     simulation.step()

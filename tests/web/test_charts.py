@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from consolidation import network
+from consolidation.results import network
 from consolidation.web.address import parse
 from consolidation.web.charts import base, books, difference, graph, machines, places
 from consolidation.web.charts.board import BOARD
@@ -81,7 +81,7 @@ def test_charts_without_a_table_of_firms(frames):
 
 
 def test_the_network_names_parties_of_the_graph(live):
-    from consolidation.network import build_network
+    from consolidation.results.network import build_network
 
     built = build_network(live.simulation.world, live.simulation.scenario, live.simulation.recorder.events())
     for relation in ("", "supplies", "powers"):

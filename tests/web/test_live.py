@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from consolidation.catalog.errors import BadInput
-from consolidation.run import run
+from consolidation.results.run import run
 from consolidation.web.address import compose, parse
 from consolidation.web.live import MOST_AT_ONCE, Live
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from consolidation.catalog.errors import BadInput
-from consolidation.run import run
+from consolidation.results.run import run
 from consolidation.web import downloads, results, sweep_rows, upload, visit
 from consolidation.web.address import parse
 from consolidation.web.live import Live

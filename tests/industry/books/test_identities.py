@@ -35,7 +35,7 @@ from consolidation.catalog.errors import Breach
 from consolidation.catalog.tables import N_EVENTS
 from consolidation.industry.books import identities
 from consolidation.industry.holdings import stock
-from consolidation.simulation import Simulation
+from consolidation.results.simulation import Simulation
 from tests import worlds
 
 interpreted = pytest.mark.interpreted

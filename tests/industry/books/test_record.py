@@ -6,7 +6,7 @@ import pytest
 from consolidation.catalog import codes, tables
 from consolidation.catalog.errors import BadInput
 from consolidation.industry.books import record
-from consolidation.recorder import PANEL, Recorder, firm_rows
+from consolidation.results.recorder import PANEL, Recorder, firm_rows
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 
-from .catalog.errors import BadInput
-from .catalog.tables import EVENTS, SERIES
+from ..catalog.errors import BadInput
+from ..catalog.tables import EVENTS, SERIES
 
 Keep = Literal["series", "full", "panel"]
 

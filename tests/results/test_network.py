@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from consolidation.catalog import codes, tables
-from consolidation.exposure import exposure, herfindahl, supplier_concentration, touched_by_failure
-from consolidation.network import build_network, write_graphml
+from consolidation.results.exposure import exposure, herfindahl, supplier_concentration, touched_by_failure
+from consolidation.results.network import build_network, write_graphml
 
 
 @pytest.fixture

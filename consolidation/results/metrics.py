@@ -23,7 +23,7 @@ from ..catalog.codes import CAUSE_LABELS, CLASS_LABELS, EVENT_LABELS, EXIT_LABEL
 from ..catalog.errors import BadInput
 from ..catalog.names import slug
 from ..catalog.tables import MAX_WEEKS, SERIES_COLUMNS
-from ..recorder import PANEL_COLUMNS, firm_rows
+from .recorder import PANEL_COLUMNS, firm_rows
 
 SERIES_NAMES = tuple(column.name for column in SERIES_COLUMNS)
 SHARE, AT = "share_", "orders_at_"

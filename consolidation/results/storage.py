@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .catalog.errors import BadInput
+from ..catalog.errors import BadInput
 from .run import Run
 from .simulation import scenario_of
 
@@ -89,7 +89,7 @@ def versions() -> dict[str, str]:
 
 def commit() -> str | None:
     """The git commit of the sources, if they are a checkout; with + when files differ from it."""
-    root = Path(__file__).resolve().parents[1]
+    root = Path(__file__).resolve().parents[2]
     git = shutil.which("git")
     if git is None or not (root / ".git").exists():
         return None
@@ -107,7 +107,7 @@ def commit() -> str | None:
 
 def load(folder: str | os.PathLike[str]) -> Run:
     """Open a saved run; the tables are read when they are asked for."""
-    from .scenario.scenario import Scenario
+    from ..scenario.scenario import Scenario
 
     place = Path(folder)
     try:

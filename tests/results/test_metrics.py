@@ -5,7 +5,7 @@ import math
 import pytest
 
 from consolidation import BadInput, Simulation, run
-from consolidation.experiments.metrics import parse
+from consolidation.results.metrics import parse
 
 WEEKS = 60
 

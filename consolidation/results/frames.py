@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .catalog import codes
-from .catalog.codes import (
+from ..catalog import codes
+from ..catalog.codes import (
     CAUSE_LABELS,
     CLASS_LABELS,
     DUTY_CHANGED,
@@ -21,8 +21,8 @@ from .catalog.codes import (
     PAUSE_ENDED,
     SECTOR_LABELS,
 )
-from .catalog.names import LENDER, Names, slug
-from .catalog.tables import SERIES_COLUMNS
+from ..catalog.names import LENDER, Names, slug
+from ..catalog.tables import SERIES_COLUMNS
 from .recorder import PANEL_COLUMNS
 
 if TYPE_CHECKING:

@@ -15,11 +15,11 @@ from consolidation import (
     Scenario,
     Simulation,
     run,
-    storage,
 )
 from consolidation.catalog import tables
 from consolidation.catalog.version import MODEL_VERSION
-from consolidation.frames import EVENT_COLUMNS
+from consolidation.results import storage
+from consolidation.results.frames import EVENT_COLUMNS
 
 WEEKS = 30
 
@@ -146,7 +146,7 @@ def test_a_checkpoint_goes_on_as_if_nothing_had_happened(whole, tmp_path):
     assert resumed.scenario == simulation.scenario
     while not resumed.finished:
         resumed.step()
-    from consolidation.run import finish
+    from consolidation.results.run import finish
 
     same(finish(resumed, [], 0.0), whole)
 
@@ -267,6 +267,6 @@ def test_the_package_stays_light():
 
 
 def test_run_is_the_function_whoever_imports_the_module_first():
-    code = "import consolidation.run; from consolidation import run; print(callable(run), callable(consolidation.run))"
+    code = "import consolidation.results.run; from consolidation import run; print(callable(run), callable(consolidation.results.run))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "True True"

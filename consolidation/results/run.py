@@ -7,8 +7,8 @@ from functools import cached_property
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from .catalog.errors import BadInput
-from .catalog.version import MODEL_VERSION
+from ..catalog.errors import BadInput
+from ..catalog.version import MODEL_VERSION
 from .recorder import Keep, firm_rows
 from .simulation import Simulation
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-    from .scenario.scenario import Scenario
+    from ..scenario.scenario import Scenario
 
 Progress = Callable[[int, int], None]
 """Told after every week: weeks lived, of how many."""

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .catalog.errors import BadInput
-from .catalog.names import Names
-from .catalog.tables import MAX_WEEKS, N_FIRMS, WORLD, new_world
-from .catalog.version import MODEL_VERSION
+from ..catalog.errors import BadInput
+from ..catalog.names import Names
+from ..catalog.tables import MAX_WEEKS, N_FIRMS, WORLD, new_world
+from ..catalog.version import MODEL_VERSION
 from .recorder import Keep, Recorder
 
 if TYPE_CHECKING:
-    from .scenario.scenario import Scenario
+    from ..scenario.scenario import Scenario
 
 LARGEST_SEED = 2**63 - 1
 
@@ -36,7 +36,7 @@ class Simulation:
         weeks: int | None = None,
         keep: Keep = "full",
     ) -> None:
-        from .industry.opening import open_world
+        from ..industry.opening import open_world
 
         self.scenario = as_scenario(scenario)
         self.seed = check_seed(seed)
@@ -59,7 +59,7 @@ class Simulation:
 
     def step(self) -> None:
         """Live one week and record it. `Breach` when the books do not balance, IndexError after the last week."""
-        from .industry.week import step
+        from ..industry.week import step
 
         if self.finished:
             raise IndexError(f"the run ended in week {self.weeks}")
@@ -85,7 +85,7 @@ class Simulation:
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> "Simulation":
         """Take up a run where `save` left it."""
-        from .scenario.scenario import Scenario
+        from ..scenario.scenario import Scenario
 
         try:
             with np.load(path, allow_pickle=False) as stored:
@@ -110,7 +110,7 @@ class Simulation:
 
 def as_scenario(scenario: "Scenario | str | os.PathLike[str]") -> "Scenario":
     """A scenario as it is, or loaded by name or path."""
-    from .scenario.scenario import Scenario
+    from ..scenario.scenario import Scenario
 
     return scenario if isinstance(scenario, Scenario) else Scenario.load(os.fspath(scenario))
 

@@ -13,7 +13,7 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
-from .catalog.codes import (
+from ..catalog.codes import (
     ACQUIRED,
     AI,
     CLASS_LABELS,
@@ -24,7 +24,7 @@ from .catalog.codes import (
     OPEN,
     TENURE_LABELS,
 )
-from .catalog.names import LENDER, Names
+from ..catalog.names import LENDER, Names
 
 OUTSIDE_HOSTS = "Hosts outside the model"
 

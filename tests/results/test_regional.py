@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from consolidation.catalog import tables
-from consolidation.regional import regional
+from consolidation.results.regional import regional
 
 
 @pytest.fixture
