@@ -12,10 +12,10 @@ import time
 from pathlib import Path
 from typing import Any
 
-from consolidation.experiments import pool
-from consolidation.experiments.recipe import Recipe
-from consolidation.experiments.sweep import sweep
 from consolidation.industry.warm_up import warm_up
+from consolidation.studies.sweep import pool
+from consolidation.studies.sweep.recipe import Recipe
+from consolidation.studies.sweep.sweep import sweep
 
 SCENARIO = "april-2025"
 SMALL: dict[str, Any] = {"scenario": "classroom", "seeds": 8, "weeks": 52}

@@ -8,12 +8,12 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .experiments.compare import compare as compare
-    from .experiments.sweep import sweep as sweep
     from .model import Industry as Industry
     from .results.run import Run as Run
     from .results.run import run as run
     from .scenario.scenario import Scenario as Scenario
+    from .studies.paired.compare import compare as compare
+    from .studies.sweep.sweep import sweep as sweep
 
 __version__ = "0.2.0"
 
@@ -23,9 +23,9 @@ _HOMES = {
     "Run": "results.run",
     "Scenario": "scenario.scenario",
     "Simulation": "results.simulation",
-    "compare": "experiments.compare",
+    "compare": "studies.paired.compare",
     "run": "results.run",
-    "sweep": "experiments.sweep",
+    "sweep": "studies.sweep.sweep",
 }
 
 __all__ = ["BadInput", "Industry", "Run", "Scenario", "Simulation", "__version__", "compare", "run", "sweep"]

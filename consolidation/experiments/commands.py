@@ -36,8 +36,8 @@ def plan_command(recipe: RecipePath, workers: Workers = None, as_json: Json = Fa
 
     from ..catalog.figures import duration, size
     from ..progress import compiled
-    from .estimate import estimate
-    from .sweep import planned, status
+    from ..studies.sweep.estimate import estimate
+    from ..studies.sweep.sweep import planned, status
 
     plan = planned(recipe)
     compiled(as_json)
@@ -65,8 +65,8 @@ def run_command(
 ) -> None:
     """Live every run that is not there yet; a run that fails is a row with its error."""
     from ..progress import compiled
-    from .sweep import planned
-    from .sweep import sweep as live
+    from ..studies.sweep.sweep import planned
+    from ..studies.sweep.sweep import sweep as live
 
     plan = planned(recipe)
     compiled(quiet)
@@ -95,8 +95,8 @@ def resume_command(
 def status_command(recipe: RecipePath, as_json: Json = False) -> None:
     """How far it is, asked from anywhere while it runs."""
     from ..catalog.figures import duration, size
-    from .lock import described
-    from .sweep import status
+    from ..studies.sweep.lock import described
+    from ..studies.sweep.sweep import status
 
     found = status(recipe)
     if as_json:
@@ -116,9 +116,9 @@ def report_command(
     out: Annotated[Path | None, typer.Option(help="Folder for report.html and its PNGs.")] = None,
 ) -> None:
     """Write one self-contained page: question, design, figures and tables, spread, failures, provenance."""
-    from .report import write_report
-    from .results import Results
-    from .sweep import planned
+    from ..studies.sweep.report import write_report
+    from ..studies.sweep.results import Results
+    from ..studies.sweep.sweep import planned
 
     plan = planned(recipe)
     print(write_report(Results(plan.recipe, None, plan), out))
@@ -132,8 +132,8 @@ def query_command(
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
 ) -> None:
     """Ask the results in SQL (DuckDB)."""
-    from .results import Results, dumped
-    from .sweep import planned
+    from ..studies.sweep.results import Results, dumped
+    from ..studies.sweep.sweep import planned
 
     plan = planned(recipe)
     relation = Results(plan.recipe, None, plan).query(sql)
@@ -167,8 +167,8 @@ def compare(
 ) -> None:
     """Two scenarios with the same luck: B less A, with its error, and what pairing bought."""
     from ..progress import compiled
-    from .compare import compare as compared
-    from .compare import shown
+    from ..studies.paired.compare import compare as compared
+    from ..studies.paired.compare import shown
 
     compiled(quiet or as_json)
     with progress("compare", 2 * seeds, quiet or as_json) as tell:
@@ -197,8 +197,8 @@ def attribute(
 ) -> None:
     """How much each cause explains: all combinations with the same luck, Shapley values with errors, interactions."""
     from ..progress import compiled
-    from .attribute import attribute as attributed
-    from .attribute import prepared, shown
+    from ..studies.paired.attribute import attribute as attributed
+    from ..studies.paired.attribute import prepared, shown
 
     names = [name.strip() for name in causes.split(",") if name.strip()]
     plan = prepared(scenario, names, metric, seeds, seed, weeks, out)
@@ -228,8 +228,8 @@ def findings(
 ) -> None:
     """Answer the industry's ten claims from stored results, and write them as a page."""
     from ..progress import compiled
-    from .findings import prepared, write_findings
-    from .sweep import sweep as live
+    from ..studies.paired.findings import prepared, write_findings
+    from ..studies.sweep.sweep import sweep as live
 
     plan = prepared(recipe, seeds)
     if not stored:

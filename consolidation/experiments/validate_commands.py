@@ -22,7 +22,7 @@ def calibrate(
     quiet: Quiet = False,
 ) -> None:
     """Fit the few parameters of history to 2019-2023; stops and goes on where it was. The test months are not read."""
-    from . import calibrate as fit
+    from ..studies.validation import calibrate as fit
 
     def told(done: int, best: float) -> None:
         if not quiet and done % 100 == 0:
@@ -60,15 +60,15 @@ def validate(
     quiet: Quiet = False,
 ) -> None:
     """Hold the model against history: scores and patterns; with --write-docs also limits, sensitivity, the page."""
-    from . import validation, validation_page, validation_plots
+    from ..studies.validation import page, plots, validation
 
     summary = read_summary(study)
     found = validation.validate(summary)
-    typer.echo(validation_page.as_text(found))
+    typer.echo(page.as_text(found))
     if not write_docs:
         results = study / "results"
         results.mkdir(parents=True, exist_ok=True)
-        typer.echo(validation_plots.history(results / "history.svg", found))
+        typer.echo(plots.history(results / "history.svg", found))
         return
 
     def told(done: int, of: int) -> None:
@@ -76,7 +76,7 @@ def validate(
             typer.echo(f"sensitivity: {done} of {of} runs", err=True)
 
     shaken = validation.sensitivity_of(summary, study / "results" / "sensitivity.json", trajectories, told)
-    for path in validation_page.write(docs, summary, found, shaken):
+    for path in page.write(docs, summary, found, shaken):
         typer.echo(path)
 
 

@@ -1,0 +1,1 @@
+"""Many runs: sweeps, pairs, validation, limit cases."""

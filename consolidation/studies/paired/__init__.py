@@ -1,0 +1,1 @@
+"""The same luck on both sides: comparisons, attribution, findings."""

@@ -1,0 +1,148 @@
+"""The industry's ten claims, answered from stored runs: `docs/findings.md` is made here and nowhere else."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from ...catalog.errors import BadInput
+from ...catalog.figures import figure
+from ...catalog.version import MODEL_VERSION
+from ...results.storage import commit
+from ..sweep.plan import Plan
+from ..sweep.recipe import Recipe
+from ..sweep.results import Results
+from ..sweep.store import refused, write
+from .compare import grids
+from .paired import Difference, difference, error
+from .variants import SCENARIO
+
+HOLDS, FAILS, OPEN = "holds in the model", "does not hold in the model", "undecided"
+CLEAR = 2.0
+"""Standard errors from zero at which a difference counts."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One claim answered."""
+
+    title: str
+    claim: str
+    experiment: str
+    figures: tuple[str, ...]
+    verdict: str
+    change: str
+    restated: str = ""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The stored runs: metrics by variant, an array over seeds each."""
+
+    values: dict[str, np.ndarray]
+    variants: tuple[str, ...]
+    start: dt.date
+
+    def of(self, metric: str, variant: str) -> np.ndarray:
+        """A metric of a variant by seed."""
+        if variant not in self.variants:
+            raise BadInput(f"findings: the recipe has no variant {variant!r}")
+        if metric not in self.values:
+            raise BadInput(f"findings: the recipe has no metric {metric!r}")
+        return self.values[metric][self.variants.index(variant)]
+
+    def mean(self, metric: str, variant: str) -> str:
+        """Its mean and standard error in words."""
+        there = self.of(metric, variant)
+        there = there[np.isfinite(there)]
+        return figure(float(there.mean()), error(there)) if len(there) else "–"
+
+    def apart(self, metric: str, variant: str, other: str) -> Difference:
+        """`variant` less `other`, paired by seed."""
+        return difference(self.of(metric, other), self.of(metric, variant), metric)
+
+
+def said(found: Difference, scale: float = 1.0) -> str:
+    """A paired difference in words."""
+    sign = "+" if found.difference > 0 else ""
+    share = f", {100 * found.same_sign:.0f} % of seeds" if found.difference else ""
+    return f"{sign}{figure(scale * found.difference, scale * found.error)} (paired{share})"
+
+
+def lean(found: Difference, sign: int) -> str:
+    """Whether a difference has the sign a claim gives it, clearly or not."""
+    if not abs(found.difference) > CLEAR * found.error:
+        return OPEN
+    return HOLDS if found.difference * sign > 0 else FAILS
+
+
+def prepared(recipe: str, seeds: int | None = None) -> Plan:
+    """The findings' sweep, with as many seeds as asked for."""
+    loaded = Recipe.load(recipe)
+    if seeds is not None:
+        raw = loaded.form.model_dump(exclude_none=True) | {"replicates": seeds}
+        loaded = Recipe.of(raw, loaded.path, loaded.text)
+    return Plan.of(loaded)
+
+
+def evidence(results: Results) -> Evidence:
+    """What is stored, by variant."""
+    variants = results.recipe.form.parameters.get(SCENARIO)
+    if not isinstance(variants, list):
+        raise BadInput(f"{results.recipe.path.name}: findings want a list of scenarios")
+    return Evidence(grids(results), tuple(map(str, variants)), results.recipe.base.start)
+
+
+def write_findings(plan: Plan, out: Path) -> None:
+    """Write the page from stored results. Raises `BadInput` when there are none."""
+    from .claims import CLAIMS
+
+    results = Results(plan.recipe, None, plan)
+    found = evidence(results)
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        write(out, page([claim(found) for claim in CLAIMS], results).encode())
+    except OSError as fault:
+        raise refused(out, fault) from None
+
+
+Claim = Callable[[Evidence], Finding]
+
+
+def page(findings: list[Finding], results: Results) -> str:
+    """The page in Markdown."""
+    form, plan = results.recipe.form, results.plan
+    failed = len(results.failures)
+    missing = len(plan) - len(results)
+    made = str(results.manifest.get("git_commit") or commit() or "unknown")[:12]
+    holes = f"; {failed} runs failed" if failed else ""
+    holes += f"; **{missing} runs are missing**" if missing else ""
+    lines = [
+        "# Findings",
+        "",
+        "The ten claims that the industry makes about itself, put to the model. Made by `consolidation findings` from",
+        f"the stored results of `runs/{results.recipe.path.parent.name}/recipe.toml`: {len(plan.points)} variants, "
+        f"{form.replicates} seeds from {form.seed},",
+        f"{results.recipe.weeks} weeks, model {MODEL_VERSION}, sources {made}{holes}. Do not edit it by hand.",
+        "",
+        "Every difference is paired: both sides had the same Bitcoin price, fees, entrants and draws. ± is a standard",
+        "error over seeds: it says how well the model's answer is known, not how well the model is. A verdict counts a",
+        "difference beyond two standard errors, and speaks of the model. Where the model only gives back what was put",
+        "in, the page says so. With a score of comparisons one may pass by chance: read the figures, not the verdicts alone.",
+        "",
+        "| | claim | verdict |",
+        "|---|---|---|",
+    ]
+    for number, finding in enumerate(findings, start=1):
+        lines.append(f"| {number} | {finding.title} | {finding.verdict} |")
+    for number, finding in enumerate(findings, start=1):
+        lines += ["", f"## {number}. {finding.title}", "", f"**Claim.** {finding.claim}", ""]
+        lines += [f"**Experiment.** {finding.experiment}", "", "**Figures.**", ""]
+        lines += [f"- {line}" for line in finding.figures]
+        lines += ["", f"**Verdict.** {finding.verdict[0].upper()}{finding.verdict[1:]}.", ""]
+        lines += [f"**What would change it.** {finding.change}"]
+        if finding.restated:
+            lines += ["", f"**Assumption restated.** {finding.restated}"]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,1 @@
+"""A recipe of thousands of runs, lived on every core, resumed at will."""

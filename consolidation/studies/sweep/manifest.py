@@ -1,0 +1,73 @@
+"""`manifest.json`: how a dataset came about, and how far it is."""
+
+import datetime as dt
+import json
+import os
+import platform
+from pathlib import Path
+from typing import Any
+
+from ...catalog.version import MODEL_VERSION
+from ...results.storage import commit, versions
+from ..paired.variants import plain
+from .plan import Plan, engine
+from .store import write
+
+FILE = "manifest.json"
+
+
+def now() -> str:
+    """The time in UTC, to the second."""
+    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+
+
+def read(folder: Path) -> dict[str, Any] | None:
+    """The manifest of a folder of results, None if there is none that can be read."""
+    try:
+        return json.loads((folder / FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def save(folder: Path, facts: dict[str, Any]) -> None:
+    """Write it whole."""
+    write(folder / FILE, (json.dumps(facts, indent=1, default=plain) + "\n").encode())
+
+
+def started(plan: Plan, before: dict[str, Any] | None, workers: str) -> dict[str, Any]:
+    """The manifest of a sweep that starts, or goes on: earlier sessions of the same dataset stay listed."""
+    form = plan.recipe.form
+    sessions = before["sessions"] if before and before.get("signature") == plan.signature else []
+    return {
+        "name": form.name,
+        "recipe": form.model_dump(exclude_none=True),
+        "recipe_text": plan.recipe.text,
+        "recipe_hash": plan.recipe.hash,
+        "signature": plan.signature,
+        "base": {
+            "name": plan.recipe.base.name,
+            "hash": plan.recipe.base.hash,
+            "toml": plan.recipe.base.to_toml(full=True),
+        },
+        "points": len(plan.points),
+        "runs": len(plan),
+        "weeks": plan.recipe.weeks,
+        "model_version": MODEL_VERSION,
+        "engine": engine(),
+        "versions": versions(),
+        "git_commit": commit(),
+        "machine": {
+            "system": platform.platform(),
+            "processor": platform.machine(),
+            "cores": os.cpu_count(),
+            "python": platform.python_version(),
+        },
+        "state": "running",
+        "sessions": [*sessions, {"started": now(), "workers": workers}],
+    }
+
+
+def ended(facts: dict[str, Any], state: str, runs: int, failed: int, seconds: float) -> dict[str, Any]:
+    """The same when a session ends: `state` is done, interrupted or stopped."""
+    session = {**facts["sessions"][-1], "ended": now(), "runs": runs, "seconds": round(seconds, 3)}
+    return {**facts, "state": state, "failed": failed, "sessions": [*facts["sessions"][:-1], session]}

@@ -1,0 +1,127 @@
+"""What a sweep has to do: every run of its design with its identity, and the form of the rows it leaves.
+
+Replicate r has the seed `recipe.seed + r` at every design point, so all points share their luck. Jobs go replicate by
+replicate, so that a sweep that was cut short still holds every point equally often.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ...catalog.errors import BadInput
+from ...catalog.names import slug
+from ...catalog.version import MODEL_VERSION
+from ...engine.rule import closure
+from ...results.metrics import SERIES_NAMES, SHARE
+from ...results.run import run_id
+from ...results.simulation import LARGEST_SEED
+from ...scenario.scenario import Scenario
+from ..paired.variants import kind, plain, varied
+from .designs import Points, points
+from .recipe import Recipe
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+PACKAGE = Path(__file__).resolve().parents[2]
+TYPES = {"number": "float64", "whole": "int64", "switch": "bool", "text": "string"}
+
+
+@dataclass(frozen=True)
+class Job:
+    """One run: which point, which replicate, its seed and its identity."""
+
+    point: int
+    replicate: int
+    seed: int
+    id: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A recipe worked out."""
+
+    recipe: Recipe
+    points: Points
+    scenarios: tuple[Scenario, ...]
+
+    @classmethod
+    def of(cls, recipe: Recipe) -> "Plan":
+        """Work a recipe out: its points, and the scenario at each. Raises `BadInput`."""
+        if recipe.form.seed + recipe.form.replicates - 1 > LARGEST_SEED:
+            raise BadInput(f"{recipe.path.name}: seed + replicates is beyond {LARGEST_SEED}")
+        found = points(recipe)
+        try:
+            scenarios = tuple(varied(recipe.base, row, recipe.folder) for row in found.rows)
+        except BadInput as error:
+            raise BadInput(f"{recipe.path.name}: {error}") from None
+        return cls(recipe, found, scenarios)
+
+    def __len__(self) -> int:
+        return len(self.points) * self.recipe.form.replicates
+
+    def jobs(self) -> Iterator[Job]:
+        """Every run in order."""
+        for replicate in range(self.recipe.form.replicates):
+            seed = self.recipe.form.seed + replicate
+            for point, scenario in enumerate(self.scenarios):
+                yield Job(point, replicate, seed, run_id(scenario, seed, self.recipe.weeks))
+
+    @cached_property
+    def signature(self) -> str:
+        """What must be equal for rows to be of one dataset: the keys, what is kept and measured, and the engine."""
+        form = self.recipe.form
+        parts = [*self.points.keys, form.keep, *sorted(form.metrics.items()), *self.shares, MODEL_VERSION, engine()]
+        return hashlib.sha256(repr(parts).encode()).hexdigest()[:8]
+
+    @cached_property
+    def shares(self) -> tuple[str, ...]:
+        """The columns of makers' shares, of all scenarios together."""
+        return tuple(SHARE + slug(maker) for maker in self.recipe.makers)
+
+    @cached_property
+    def ends(self) -> tuple[str, ...]:
+        """Columns of the series' last week that a run's row holds; a metric of the same name stands for it."""
+        return tuple(c for c in (*SERIES_NAMES[1:], *self.shares) if c not in self.recipe.form.metrics)
+
+    @cached_property
+    def schema(self) -> "pa.Schema":
+        """The columns of the table of runs."""
+        import pyarrow as pa
+
+        keys = [(key, getattr(pa, TYPES[kind(key)].replace("bool", "bool_"))()) for key in self.points.keys]
+        numbers = [(name, pa.float64()) for name in (*self.recipe.form.metrics, *self.ends)]
+        own = [("id", pa.string()), ("seed", pa.int64()), ("weeks", pa.int64())]
+        return pa.schema([*own, *keys, ("error", pa.string()), *numbers])
+
+    def design_table(self) -> "pa.Table":
+        """Every run of the design: number, point, replicate, seed, identity and the point's values."""
+        import pyarrow as pa
+
+        jobs = list(self.jobs())
+        columns: dict[str, Any] = {
+            "run": pa.array(range(len(jobs)), pa.int64()),
+            "point": pa.array([job.point for job in jobs], pa.int64()),
+            "replicate": pa.array([job.replicate for job in jobs], pa.int64()),
+            "seed": pa.array([job.seed for job in jobs], pa.int64()),
+            "id": pa.array([job.id for job in jobs], pa.string()),
+        }
+        for key in self.points.keys:
+            type_ = self.schema.field(key).type
+            columns[key] = pa.array([plain(self.points.rows[job.point][key]) for job in jobs], type_)
+        return pa.table(columns)
+
+
+@lru_cache(maxsize=1)
+def engine() -> str:
+    """A hash of the sources that the week can reach: rows of an engine since changed are never mixed with new ones."""
+    found = sorted(
+        closure(PACKAGE / "industry" / "week.py") | closure(PACKAGE / "industry" / "opening" / "__init__.py")
+    )
+    digest = hashlib.sha256()
+    for path in found:
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()

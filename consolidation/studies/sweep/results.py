@@ -1,0 +1,88 @@
+"""What a sweep has left so far, as DuckDB relations and pandas frames."""
+
+import json
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ...catalog.errors import BadInput
+from . import manifest
+from .plan import Plan
+from .recipe import Recipe
+from .store import MORE, RUNS, Store
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Results:
+    """The results of a recipe: one dataset, read lazily, the same rows in the same order however it came about."""
+
+    def __init__(self, recipe: Recipe, folder: Path | None = None, plan: Plan | None = None) -> None:
+        self.recipe = recipe
+        self.folder = folder or recipe.results
+        self.plan = plan or Plan.of(recipe)
+        self.store = Store(self.folder)
+
+    def __repr__(self) -> str:
+        return f"<Results of {self.recipe.form.name}: {len(self)} of {len(self.plan)} runs>"
+
+    def __len__(self) -> int:
+        return int(self.query("SELECT count(*) FROM runs").fetchall()[0][0]) if self.parts else 0
+
+    @property
+    def parts(self) -> list[Path]:
+        """The Parquet files with a row a run; DuckDB, pandas and polars open them with a glob, too."""
+        return self.store.parts(self.plan.signature)
+
+    @cached_property
+    def connection(self) -> Any:
+        """DuckDB with the views runs, series, events, panel (those kept) and design."""
+        if not self.parts:
+            raise BadInput(f"{self.folder}: no results of this recipe there yet")
+        return self.store.connect(self.plan.signature)
+
+    def relation(self, table: str = RUNS) -> Any:
+        """A table as a lazy DuckDB relation: runs, series, events or panel."""
+        if table not in (RUNS, *MORE):
+            raise BadInput(f"{table!r} is not one of {', '.join((RUNS, *MORE))}")
+        try:
+            return self.connection.view(table)
+        except Exception as error:
+            if type(error).__module__.startswith(("duckdb", "_duckdb")):
+                raise BadInput(f'keep = "{self.recipe.form.keep}" kept no {table}') from None
+            raise
+
+    def pandas(self, table: str = RUNS) -> "pd.DataFrame":
+        """A table as a pandas frame."""
+        return self.relation(table).df()
+
+    def query(self, sql: str) -> Any:
+        """A DuckDB relation from SQL over runs, series, events, panel and design. Raises `BadInput`."""
+        import duckdb
+
+        try:
+            return self.connection.sql(sql)
+        except duckdb.Error as error:
+            raise BadInput(f"query: {str(error).splitlines()[0]}") from None
+
+    @property
+    def failures(self) -> "pd.DataFrame":
+        """Failed runs and their errors."""
+        return self.query("SELECT run, point, replicate, seed, id, error FROM runs WHERE error IS NOT NULL").df()
+
+    @property
+    def complete(self) -> bool:
+        """Whether every run of the design is there."""
+        return len(self) == len(self.plan)
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """How the dataset came about; empty if nothing was run."""
+        return manifest.read(self.folder) or {}
+
+
+def dumped(relation: Any) -> str:
+    """A relation as JSON rows."""
+    columns = relation.columns
+    return json.dumps([dict(zip(columns, row, strict=True)) for row in relation.fetchall()], indent=1, default=str)

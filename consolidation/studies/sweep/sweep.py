@@ -1,0 +1,227 @@
+"""Run a recipe: skip what is there, live the rest, keep a failure as a row, survive anything.
+
+`sweep("runs/tariff-ai-grid/recipe.toml", workers=2)` is the whole of it.
+"""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from ...catalog.errors import BadInput
+from . import manifest
+from .lock import Lock, held
+from .plan import Job, Plan
+from .recipe import Recipe
+from .results import Results
+from .store import Store, refused
+from .worker import Chunk, Work
+
+LARGEST_CHUNK = {"end": 64, "yearly": 64, "weekly": 32, "panel": 8, "events": 16}
+"""Runs in a chunk at most, by what is kept: a few seconds of work, and some megabytes."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a sweep is: runs there, failed ones among them, of how many; runs a second and seconds left now."""
+
+    done: int
+    failed: int
+    total: int
+    rate: float
+    left: float
+
+
+Tell = Callable[[Progress], None]
+
+
+def sweep(
+    recipe: str | os.PathLike[str] | Recipe | Plan,
+    workers: int | None = None,
+    *,
+    cluster: str = "",
+    folder: str | os.PathLike[str] | None = None,
+    again: bool = False,
+    fresh: bool = False,
+    progress: Tell | None = None,
+) -> Results:
+    """Run every run of a recipe that is not there yet, and return the results.
+
+    `workers`: processes (all cores if None, 0 lives everything in this one). `cluster`: the address of a dask
+    scheduler instead. `folder`: where results go, `results/` beside the recipe if None. `again` tries failed runs once
+    more, `fresh` removes all results first. Raises `BadInput`.
+    """
+    plan = planned(recipe)
+    hands = (os.cpu_count() or 1) if workers is None else workers
+    if hands < 0 or hands > 4096:
+        raise BadInput(f"workers: {hands} is not between 0 and 4096")
+    place = Path(folder) if folder is not None else plan.recipe.results
+    store = Store(place)
+    store.make()
+    with Lock(place):
+        if fresh:
+            cleared(store)
+        store.tidy()
+        try:
+            _run(plan, store, hands, cluster, again, progress)
+        except OSError as error:
+            raise refused(place, error) from None
+    return Results(plan.recipe, place, plan)
+
+
+def planned(recipe: str | os.PathLike[str] | Recipe | Plan) -> Plan:
+    """A recipe worked out, from whatever says it."""
+    if isinstance(recipe, Plan):
+        return recipe
+    return Plan.of(recipe if isinstance(recipe, Recipe) else Recipe.load(os.fspath(recipe)))
+
+
+def cleared(store: Store) -> None:
+    """Remove all results."""
+    for place in store.folder.iterdir():
+        if place.is_dir():
+            shutil.rmtree(place)
+    store.make()
+
+
+def _run(plan: Plan, store: Store, hands: int, cluster: str, again: bool, progress: Tell | None) -> None:
+    import pyarrow.parquet as pq
+
+    from ...industry.warm_up import warm_up
+
+    before = manifest.read(store.folder)
+    aside = store.folder / ".design.part"
+    pq.write_table(plan.design_table(), aside, compression="zstd")
+    aside.replace(store.folder / "design.parquet")
+    if again:
+        store.forget_failures(plan.signature)
+    there = {identity: error for identity, _, error in store.rows(plan.signature)}
+    left = pending(plan, set(there))
+    wanted = {job.id for job in plan.jobs()}
+    done = len(plan) - sum(1 for job in plan.jobs() if job.id not in there)
+    failed = sum(1 for job in plan.jobs() if there.get(job.id))
+    copies = len(plan) / max(1, len(wanted))
+    facts = manifest.started(plan, before, cluster or f"{hands} local")
+    if not left:
+        earlier = {**facts, "sessions": facts["sessions"][:-1], "state": "done", "failed": failed}
+        manifest.save(store.folder, earlier if len(facts["sessions"]) > 1 else facts | {"state": "done"})
+        return
+    manifest.save(store.folder, facts)
+    warm_up()
+    state, fault, lived, started = "interrupted", "", 0, perf_counter()
+    try:
+        for answer in _hands(plan, store, hands, cluster).each(chunks(plan, left, max(1, hands))):
+            if answer.refused:
+                state, fault = "stopped", answer.refused
+                break
+            lived += answer.runs
+            failed += answer.failed
+            if progress:
+                rate = lived / (perf_counter() - started)
+                now = min(len(plan), done + round(lived * copies))
+                progress(Progress(now, failed, len(plan), rate, (len(left) - lived) / rate))
+        else:
+            state = "done"
+    finally:
+        try:
+            manifest.save(store.folder, manifest.ended(facts, state, lived, failed, perf_counter() - started))
+        except OSError:
+            if not fault:
+                raise
+    if fault:
+        raise BadInput(fault)
+
+
+def work_of(plan: Plan) -> Work:
+    """What workers are told once."""
+    recipe = plan.recipe
+    return Work(
+        recipe.form.keep, recipe.metrics, plan.ends, plan.shares, plan.points.keys, recipe.weeks, plan.schema
+    )  # fmt: skip
+
+
+def _hands(plan: Plan, store: Store, hands: int, cluster: str) -> Any:
+    work = work_of(plan)
+    if cluster:
+        from .cluster import Cluster
+
+        return Cluster(cluster, work, store.folder, plan.signature)
+    from .pool import Pool
+
+    return Pool(hands, work, store.folder, plan.signature)
+
+
+def pending(plan: Plan, there: set[str]) -> list[Job]:
+    """The runs that are not there, each once: points that came out equal share theirs."""
+    found: dict[str, Job] = {}
+    for job in plan.jobs():
+        if job.id not in there:
+            found.setdefault(job.id, job)
+    return list(found.values())
+
+
+def chunks(plan: Plan, jobs: list[Job], hands: int) -> Iterator[Chunk]:
+    """The runs in chunks: small enough that all hands end together, large enough that writing costs nothing."""
+    size = max(1, min(LARGEST_CHUNK[plan.recipe.form.keep], -(-len(jobs) // (4 * hands))))
+    for first in range(0, len(jobs), size):
+        part = jobs[first : first + size]
+        used = sorted({job.point for job in part})
+        where = {point: place for place, point in enumerate(used)}
+        yield Chunk(
+            hashlib.sha256("".join(job.id for job in part).encode()).hexdigest()[:16],
+            tuple((job.id, job.seed, where[job.point]) for job in part),
+            tuple(plan.scenarios[point] for point in used),
+            tuple(plan.points.rows[point] for point in used),
+        )
+
+
+def status(
+    recipe: str | os.PathLike[str] | Recipe | Plan, folder: str | os.PathLike[str] | None = None
+) -> dict[str, Any]:
+    """How far a sweep is, asked from anywhere: runs done, failed, of how many, who is at work, runs a second, ETA."""
+    plan = planned(recipe)
+    place = Path(folder) if folder is not None else plan.recipe.results
+    store = Store(place)
+    there = {identity: error for identity, _, error in store.rows(plan.signature)}
+    jobs = [job.id for job in plan.jobs()]
+    done = sum(1 for identity in jobs if identity in there)
+    failed = sum(1 for identity in jobs if there.get(identity))
+    facts = manifest.read(place)
+    who = held(place) if place.is_dir() else None
+    running = who is not None
+    rate = _rate(store, plan.signature) if running else 0.0
+    if not facts and not there:
+        state = "running" if running else "not started"
+    else:
+        state = "running" if running else "done" if done == len(jobs) else "interrupted"
+    return {
+        "name": plan.recipe.form.name,
+        "state": state,
+        "done": done,
+        "failed": failed,
+        "runs": len(jobs),
+        "left": len(jobs) - done,
+        "runs_per_second": round(rate, 2),
+        "eta_seconds": round((len(jobs) - done) / rate, 1) if rate else None,
+        "at_work": who,
+        "stored_bytes": sum(path.stat().st_size for path in place.rglob("*.parquet")) if place.is_dir() else 0,
+        "folder": str(place),
+    }
+
+
+def _rate(store: Store, signature: str) -> float:
+    """Runs a second of the session at work, from the times at which its parts were moved in place."""
+    import pyarrow.parquet as pq
+
+    since = (held(store.folder) or {}).get("since")
+    if since is None:
+        return 0.0
+    written = [(path.stat().st_mtime, path) for path in store.parts(signature) if path.stat().st_mtime >= since]
+    if not written:
+        return 0.0
+    span = max(time for time, _ in written) - since
+    return sum(pq.read_metadata(path).num_rows for _, path in written) / max(span, 1e-3)

@@ -1,0 +1,225 @@
+"""Lives a chunk of runs and turns what they leave into Parquet. Imported by worker processes: no Mesa, no pandas.
+
+Rows are read straight from the recorder's array. A run that fails is a row with its error and nothing else.
+"""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ...catalog.codes import CAUSE_LABELS, CLASS_LABELS, EVENT_LABELS, EXIT_LABELS
+from ...catalog.errors import BadInput
+from ...catalog.names import slug
+from ...results.metrics import FIELDS, SERIES_NAMES, SHARE, Metric
+from ...results.recorder import PANEL_COLUMNS
+from ...results.recorder import Keep as Recorded
+from ...results.run import run_id
+from ...results.simulation import Simulation
+from ...scenario.scenario import Scenario
+from ..paired.variants import plain
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+YEAR = 52
+ERROR_LENGTH = 500
+
+
+@dataclass(frozen=True)
+class Work:
+    """What all chunks of a sweep share."""
+
+    keep: str
+    metrics: tuple[Metric, ...]
+    ends: tuple[str, ...]
+    shares: tuple[str, ...]
+    keys: tuple[str, ...]
+    weeks: int
+    schema: "pa.Schema"
+
+    @property
+    def recorded(self) -> Recorded:
+        """The least that the recorder must keep."""
+        if self.keep == "panel":
+            return "panel"
+        needed = self.keep == "events" or any(metric.source == "events" for metric in self.metrics)
+        return "full" if needed else "series"
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Some runs for one worker: identity, seed and place in `scenarios` of each; `rows` are the points' values."""
+
+    name: str
+    jobs: tuple[tuple[str, int, int], ...]
+    scenarios: tuple[Scenario, ...]
+    rows: tuple[dict[str, Any], ...]
+    attempts: int = 0
+    lost: str = ""
+
+    def __len__(self) -> int:
+        return len(self.jobs)
+
+
+@dataclass
+class Batch:
+    """Columns of the tables that a chunk fills."""
+
+    runs: list[dict[str, Any]] = field(default_factory=list)
+    series: list[tuple[str, np.ndarray, np.ndarray, list[str]]] = field(default_factory=list)
+    events: list[tuple[str, np.ndarray, Any]] = field(default_factory=list)
+    panel: list[tuple[str, np.ndarray, Any]] = field(default_factory=list)
+
+
+def live(chunk: Chunk, work: Work) -> tuple[dict[str, "pa.Table"], int]:
+    """Live the runs of a chunk: its tables by name, `runs` the last of them, and how many failed."""
+    batch, failed = Batch(), 0
+    for identity, seed, which in chunk.jobs:
+        row = {"id": identity, "seed": seed, "weeks": work.weeks}
+        row.update({key: plain(chunk.rows[which][key]) for key in work.keys})
+        try:
+            if chunk.lost:
+                raise RuntimeError(chunk.lost)
+            row.update(_lived(chunk.scenarios[which], identity, seed, work, batch))
+        except Exception as error:  # whatever went wrong, the sweep goes on
+            failed += 1
+            row["error"] = f"{type(error).__name__}: {' '.join(str(error).split())}"[:ERROR_LENGTH]
+        batch.runs.append(row)
+    return tables(batch, work), failed
+
+
+def _lived(scenario: Scenario, identity: str, seed: int, work: Work, batch: Batch) -> dict[str, float]:
+    if run_id(scenario, seed, work.weeks) != identity:
+        raise BadInput("this worker's model is of another version than the sweep's")
+    simulation = Simulation(scenario, seed, work.weeks, work.recorded)
+    simulation.spent = None
+    while not simulation.finished:
+        simulation.step()
+    simulation.names.refresh(simulation.world)
+    rows = simulation.recorder.series()
+    makers = [SHARE + slug(name) for name in simulation.names.vendors]
+    found = {metric.name: metric.value(simulation) for metric in work.metrics}
+    last = rows[-1]
+    for name in work.ends:
+        if not name.startswith(SHARE):
+            found[name] = float(last[name])
+        elif name in makers:
+            found[name] = float(last["vendor_share"][makers.index(name)])
+    # Only what belongs to whole runs is added: nothing below may fail halfway.
+    if work.keep != "end":
+        weeks = np.arange(len(rows))
+        if work.keep == "yearly":
+            weeks = np.unique(np.append(weeks[YEAR - 1 :: YEAR], len(rows) - 1))
+        batch.series.append((identity, rows[weeks].copy(), weeks + 1, makers))
+    if work.keep == "events":
+        batch.events.append((identity, simulation.recorder.events(), simulation.names))
+    if work.keep == "panel":
+        batch.panel.append((identity, simulation.recorder.panel(), simulation.names))
+    return found
+
+
+def tables(batch: Batch, work: Work) -> dict[str, "pa.Table"]:
+    """The chunk's tables; the table of runs comes last, because its file says that the others are whole."""
+    import pyarrow as pa
+
+    found: dict[str, Any] = {}
+    if work.keep != "end":
+        found["series"] = _series(batch, work)
+    if work.keep == "events":
+        found["events"] = _events(batch)
+    if work.keep == "panel":
+        found["panel"] = _panel(batch)
+    columns = {field.name: [row.get(field.name) for row in batch.runs] for field in work.schema}
+    found["runs"] = pa.table({field.name: pa.array(columns[field.name], field.type) for field in work.schema})
+    return found
+
+
+def _ids(parts: Sequence[tuple[Any, ...]]) -> Any:
+    import pyarrow as pa
+
+    ids = [part[0] for part in parts for _ in range(len(part[1]))]
+    return pa.array(ids, pa.string())
+
+
+def _joined(parts: Sequence[tuple[Any, ...]]) -> np.ndarray:
+    return np.concatenate([part[1] for part in parts])
+
+
+def _series(batch: Batch, work: Work) -> "pa.Table":
+    import pyarrow as pa
+
+    columns: dict[str, Any] = {"id": _ids(batch.series)}
+    if not batch.series:
+        names = ("week", *SERIES_NAMES[1:], *work.shares)
+        return pa.table({**columns, **{n: pa.array([], pa.int64() if n == "week" else pa.float64()) for n in names}})
+    rows = _joined(batch.series)
+    columns["week"] = pa.array(np.concatenate([part[2] for part in batch.series]))
+    for name in SERIES_NAMES[1:]:
+        columns[name] = pa.array(rows[name].astype("f8"))
+    for name in work.shares:
+        values = [
+            part[1]["vendor_share"][:, part[3].index(name)] if name in part[3] else np.full(len(part[1]), np.nan)
+            for part in batch.series
+        ]
+        columns[name] = pa.array(np.concatenate(values), from_pandas=True)
+    return pa.table(columns)
+
+
+def _events(batch: Batch) -> "pa.Table":
+    import pyarrow as pa
+
+    rows = _joined(batch.events) if batch.events else np.empty(0, [("week", "i8"), ("kind", "i8"), ("cause", "i8")])
+    firms = [names.who(int(code)) for _, part, names in batch.events for code in part["firm"]]
+    others = _others(batch)
+    columns: dict[str, Any] = {
+        "id": _ids(batch.events),
+        "event": pa.array([number for part in batch.events for number in range(len(part[1]))], pa.int64()),
+        "week": pa.array(rows["week"].astype("i8")),
+        "kind": pa.array([EVENT_LABELS[code] for code in rows["kind"]], pa.string()),
+        "firm": pa.array(firms, pa.string()),
+        "other": pa.array(others, pa.string()),
+        "cause": pa.array([CAUSE_LABELS[code] for code in rows["cause"]], pa.string()),
+    }
+    for name, (column, scale) in FIELDS.items():
+        columns[name] = pa.array(rows[column] / scale if len(rows) else np.empty(0))
+    return pa.table(columns)
+
+
+def _others(batch: Batch) -> list[str]:
+    from ...results.frames import other
+
+    return [other(event, names) for _, part, names in batch.events for event in part]
+
+
+def _panel(batch: Batch) -> "pa.Table":
+    import pyarrow as pa
+
+    columns: dict[str, Any] = {"id": _ids(batch.panel)}
+    names = ("week", "alive", *(column.name for column in PANEL_COLUMNS if column.name != "alive"))
+    if not batch.panel:
+        labels = {"firm", "class", "exited", "exit_cause"}
+        types = {n: pa.string() if n in labels else pa.float64() for n in (*names, "firm", "class")}
+        return pa.table({**columns, **{n: pa.array([], t) for n, t in types.items()}})
+    rows = _joined(batch.panel)
+    firms = [who.firms[int(code)] for _, part, who in batch.panel for code in part["firm"]]
+    for name in names:
+        columns[name] = pa.array(rows[name].astype("f8"))
+    columns["exited"] = pa.array([EXIT_LABELS[code] for code in rows["exited"]], pa.string())
+    columns["exit_cause"] = pa.array([CAUSE_LABELS[code] for code in rows["exit_cause"]], pa.string())
+    columns["firm"] = pa.array(firms, pa.string())
+    columns["class"] = pa.array([CLASS_LABELS[code] for code in rows["class"]], pa.string())
+    return pa.table(columns)
+
+
+def encoded(table: "pa.Table") -> bytes:
+    """A table as the bytes of a Parquet file: zstd; a dictionary only for labels."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    texts = [field.name for field in table.schema if field.type == pa.string() and field.name not in ("id", "error")]
+    sink = io.BytesIO()
+    pq.write_table(table, sink, compression="zstd", use_dictionary=texts, write_statistics=False)
+    return sink.getvalue()
