@@ -1,5 +1,5 @@
 """The page: `solara run app.py`."""
 
-from consolidation.web.page import routes
+from consolidation.faces.page.page import routes
 
 __all__ = ["routes"]

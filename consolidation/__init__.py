@@ -8,7 +8,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .model import Industry as Industry
+    from .faces.mesa.industry import Industry as Industry
     from .results.run import Run as Run
     from .results.run import run as run
     from .scenario.scenario import Scenario as Scenario
@@ -19,7 +19,7 @@ __version__ = "0.2.0"
 
 _HOMES = {
     "BadInput": "catalog.errors",
-    "Industry": "model",
+    "Industry": "faces.mesa.industry",
     "Run": "results.run",
     "Scenario": "scenario.scenario",
     "Simulation": "results.simulation",

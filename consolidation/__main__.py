@@ -1,5 +1,5 @@
 """`python -m consolidation`."""
 
-from .cli import main
+from .faces.cli.app import main
 
 main()

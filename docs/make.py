@@ -14,11 +14,11 @@ from consolidation.catalog import codes, tables
 from consolidation.catalog.check import PARAMETERS, Parameter
 from consolidation.catalog.parameters import GROUPS
 from consolidation.catalog.tables import Column
+from consolidation.faces.cli.scenarios import written
 from consolidation.industry import week
 from consolidation.results.frames import EVENT_COLUMNS
 from consolidation.results.recorder import PANEL_COLUMNS
 from consolidation.scenario.scenario import Scenario
-from consolidation.scenario_report import written
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ("README.md", "docs/odd.md", "docs/parameters.md", "docs/tables.md", "docs/how-to/read-the-result.md")

@@ -19,7 +19,7 @@ from matplotlib.axes import Axes
 from rich.console import Console
 
 from consolidation import Run, Scenario, run
-from consolidation.report import WIDTH, by_year, cause_tables, year_tables
+from consolidation.faces.cli.report import WIDTH, by_year, cause_tables, year_tables
 
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"

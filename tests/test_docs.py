@@ -13,7 +13,7 @@ import pytest
 
 from consolidation import Scenario
 from consolidation.catalog.check import PARAMETERS
-from consolidation.cli_later import LATER
+from consolidation.faces.cli.lazy import LATER
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])

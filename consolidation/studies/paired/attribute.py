@@ -221,7 +221,7 @@ def shown(found: Attribution) -> None:
     """Print an attribution."""
     from rich.console import Console
 
-    from ...report import WIDTH
+    from ...faces.cli.report import WIDTH
     from .attribute_tables import tables
 
     console = Console(width=WIDTH, highlight=False)

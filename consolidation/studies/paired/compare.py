@@ -125,7 +125,7 @@ def shown(found: Comparison) -> None:
     from rich.table import Table
 
     from ...catalog.figures import figure
-    from ...report import WIDTH
+    from ...faces.cli.report import WIDTH
 
     console = Console(width=WIDTH, highlight=False)
     table = Table(title=f"{found.b} less {found.a}: {found.seeds} seeds from {found.first_seed}, {found.weeks} weeks")

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from consolidation import BadInput
-from consolidation.cli import status
+from consolidation.faces.cli.app import status
 from consolidation.studies.paired.attribute import account, attribute, prepared
 from consolidation.studies.paired.shapley import alone, interactions, last, shapley
 from consolidation.studies.sweep import store, worker

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from consolidation import BadInput, compare
-from consolidation.cli import status
+from consolidation.faces.cli.app import status
 from consolidation.studies.paired.paired import difference, error
 
 WEEKS = 8

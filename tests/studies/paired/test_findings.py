@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from consolidation.cli import status
+from consolidation.faces.cli.app import status
 from consolidation.studies.paired.claims import CAUSES, CLAIMS, combination
 from consolidation.studies.paired.claims_more import SUPPORT, jackknife, offset
 from consolidation.studies.paired.findings import FAILS, HOLDS, OPEN, Evidence, lean, prepared

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from consolidation import BadInput
-from consolidation.cli import status
+from consolidation.faces.cli.app import status
 from consolidation.studies.sweep.plan import Plan
 from consolidation.studies.sweep.recipe import Recipe
 from tests.studies.conftest import keys

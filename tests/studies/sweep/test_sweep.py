@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from consolidation import BadInput, Scenario, run, sweep
-from consolidation.cli import status as command
+from consolidation.faces.cli.app import status as command
 from consolidation.studies.sweep import store, worker
 from consolidation.studies.sweep.lock import Lock
 from consolidation.studies.sweep.plan import Plan

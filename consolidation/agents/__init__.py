@@ -1,1 +1,0 @@
-"""Who decides: small miners, majors, AI buyers, rig vendors. A rule here writes bids and orders, never another agent's row."""

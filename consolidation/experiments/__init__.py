@@ -1,1 +1,0 @@
-"""Many runs: sweeps over designs, comparison with the same luck, attribution to causes, findings."""

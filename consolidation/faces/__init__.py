@@ -1,0 +1,1 @@
+"""How people meet the model: commands, page, Mesa."""

@@ -1,0 +1,227 @@
+"""The command line. Results go to stdout; progress and the one line an error deserves go to stderr.
+
+Exit status: 0 done, 1 the books did not balance, 2 input that cannot be used, 130 interrupted. Heavy imports happen
+inside the commands, and other parts of the project hang theirs in through `cli_later`, so that `--help` stays instant.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from ...catalog.errors import BadInput, Breach
+from .lazy import LazyGroup
+
+app = typer.Typer(
+    cls=LazyGroup,
+    add_completion=False,
+    no_args_is_help=True,
+    help="A laboratory of how the American Bitcoin-mining industry shakes out.",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+ScenarioName = Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario's name, or the path of a TOML file.")]
+Seed = Annotated[int, typer.Option(help="Whole number from 0; the same seed gives the same run.")]
+Weeks = Annotated[int | None, typer.Option(help="Length in weeks; the scenario's own if not given.")]
+Sets = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="KEY=VALUE", help="Change a parameter, as tariffs.scale=0. Repeatable."),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no tables.")]
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and leave.", is_eager=True)] = False,
+) -> None:
+    """A laboratory of how the American Bitcoin-mining industry shakes out."""
+    if version:
+        from ... import __version__
+
+        print(f"consolidation {__version__}")
+        raise typer.Exit
+
+
+@app.command("run")
+def run_command(
+    scenario: ScenarioName = "april-2025",
+    seed: Seed = 1,
+    weeks: Weeks = None,
+    set: Sets = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for run.json and the Parquet files.")] = None,
+    panel: Annotated[bool, typer.Option("--panel", help="Keep a row per firm and week as well.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of tables.")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Run one scenario with one seed and report it year by year."""
+    loaded = load(scenario, set)
+    from ...results.simulation import check_seed, check_weeks
+    from .progress import compiled, weekly
+
+    check_seed(seed)
+    length = check_weeks(loaded.weeks if weeks is None else weeks)
+    if out is not None:
+        from ...results.storage import check_out
+
+        check_out(out)
+    compiled(quiet)
+    from ...results.run import run
+
+    with weekly(length, quiet) as tell:
+        result = run(loaded, seed, length, keep="panel" if panel else "full", progress=tell)
+    if out is not None:
+        write(lambda: result.save(out), f"--out {out}")
+    from .report import WIDTH, show
+    from .report import as_json as reported
+
+    if as_json:
+        print(json.dumps(reported(result), indent=1))
+    elif not quiet:
+        from rich.console import Console
+
+        console = Console(width=WIDTH, highlight=False)
+        show(result, console)
+        if out is not None:
+            console.print(f"\nWritten to {out}", style="dim", markup=False)
+
+
+@app.command("scenarios")
+def scenarios_command(
+    action: Annotated[
+        str, typer.Argument(metavar="[show NAME]", help="`show` prints one scenario's file and parameters.")
+    ] = "",
+    name: Annotated[str, typer.Argument(metavar="", help="Its name or path.")] = "",
+) -> None:
+    """List the scenarios that ship, or show one in full."""
+    from rich.console import Console
+
+    from ...scenario.scenario import Scenario
+    from .report import WIDTH
+    from .scenarios import listed, shown
+
+    console = Console(width=WIDTH, highlight=False)
+    if not action:
+        console.print(listed())
+    elif action == "show" and name:
+        for part in shown(Scenario.load(name)):
+            console.print(part)
+    else:
+        raise BadInput("scenarios: say `consolidation scenarios` or `consolidation scenarios show NAME`")
+
+
+@app.command("network")
+def network_command(
+    scenario: ScenarioName = "april-2025",
+    week: Annotated[int, typer.Option(help="The week at whose end the network is drawn; 0 is the opening.")] = 1,
+    out: Annotated[Path, typer.Option(help="GraphML file to write.")] = Path("network.graphml"),
+    seed: Seed = 1,
+    set: Sets = None,
+    quiet: Quiet = False,
+) -> None:
+    """Write who supplies, hosts, lends to, leases from, owns and bought whom as GraphML."""
+    loaded = load(scenario, set)
+    from ...results.simulation import Simulation, check_seed, check_weeks
+    from .progress import compiled, weekly
+
+    check_seed(seed)
+    if week != 0:
+        check_weeks(week)
+    if out.is_dir() or not out.absolute().parent.is_dir():
+        raise BadInput(f"--out {out}: not a file in a folder that exists")
+    compiled(quiet)
+    simulation = Simulation(loaded, seed, max(week, 1))
+    with weekly(week, quiet) as tell:
+        while simulation.week < week:
+            simulation.step()
+            tell(simulation.week, week)
+    from ...results.exposure import supplier_concentration
+    from ...results.network import build_network, write_graphml
+
+    graph = build_network(simulation.world, loaded, simulation.recorder.events())
+    write(lambda: write_graphml(graph, out), f"--out {out}")
+    if not quiet:
+        hhi = supplier_concentration(graph)
+        print(f"{out}: {len(graph)} nodes, {graph.number_of_edges()} links; HHI of rig makers {hhi:.2f}")
+
+
+@app.command("warm-up")
+def warm_up_command(quiet: Quiet = False) -> None:
+    """Compile the model ahead of its first run."""
+    from .progress import compiled
+
+    seconds = compiled(quiet)
+    if not quiet:
+        print(f"Compiled in {seconds:.0f} s." if seconds else "Compiled already.")
+
+
+@app.command("schedule")
+def schedule_command() -> None:
+    """Print the phases of a week, in order."""
+    from rich.console import Console
+
+    from .report import WIDTH
+    from .scenarios import schedule_table
+
+    Console(width=WIDTH, highlight=False).print(schedule_table())
+
+
+def load(name: str, sets: list[str] | None) -> Any:
+    """A scenario with `--set` overrides."""
+    from ...scenario.scenario import Scenario
+
+    overrides: dict[str, str] = {}
+    for text in sets or []:
+        key, equals, value = text.partition("=")
+        if not equals or not key.strip():
+            raise BadInput(f"--set {text}: say key=value, as tariffs.scale=0")
+        overrides[key.strip()] = value.strip()
+    return Scenario.load(name, overrides)
+
+
+def write(action: Callable[[], None], what: str) -> None:
+    """Do something with files; what the system refuses is the caller's input."""
+    try:
+        action()
+    except OSError as error:
+        raise BadInput(f"{what}: {error.strerror or error}") from None
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """The console script: run a command and leave with its status."""
+    sys.exit(status(arguments))
+
+
+def status(arguments: list[str] | None = None) -> int:
+    """Run a command; its exit status. Errors that a person can cause are one line."""
+    try:
+        result = app(arguments, prog_name="consolidation", standalone_mode=False)
+        sys.stdout.flush()
+        return result if isinstance(result, int) else 0
+    except BadInput as error:
+        return _say(str(error), 2)
+    except Breach as error:
+        return _say(f"the books do not balance: {error}", 1)
+    except BrokenPipeError:
+        # The reader has gone (`| head`): nobody is left to be told.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except (KeyboardInterrupt, typer.Abort):
+        return _say("interrupted", 130)
+    except Exception as error:
+        # Usage errors are click's, whichever copy of it this typer brings.
+        if hasattr(error, "format_message") and hasattr(error, "exit_code"):
+            return _say(error.format_message(), 2) if str(error) else 2
+        raise
+
+
+def _say(message: str, code: int) -> int:
+    print(f"consolidation: {' '.join(message.split())}", file=sys.stderr)
+    return code
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,240 @@
+"""What `consolidation run` prints: the years, the largest firms then and now, the notable events. Fits 100 columns."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from ...catalog.names import monday
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ...results.run import Run
+
+WIDTH = 100
+YEARS_A_TABLE = 7
+EVENTS_SHOWN = 30
+
+END, MEAN, SUM = "end", "mean", "sum"
+ROWS: tuple[tuple[str, str, str, str], ...] = (
+    ("bitcoin price, USD", "btc_price_usd", END, ",.0f"),
+    ("hashprice, USD/PH/day", "hashprice_usd_per_ph_day", END, ".1f"),
+    ("network hash rate, EH/s", "network_hash_eh_s", END, ",.0f"),
+    ("US hash rate, EH/s", "us_hash_eh_s", END, ",.0f"),
+    ("US share, %", "us_share", END, "%"),
+    ("small miners alive", "small_alive", END, ",.0f"),
+    ("majors alive", "major_alive", END, ",.0f"),
+    ("exits so far: liquidated", "exits_liquidated", END, ",.0f"),
+    ("               acquired", "exits_acquired", END, ",.0f"),
+    ("               pivoted to AI", "exits_pivoted", END, ",.0f"),
+    ("               relocated", "exits_relocated", END, ",.0f"),
+    ("entries so far", "entries", END, ",.0f"),
+    ("HHI of US hash rate (0-1)", "hhi_us", END, ".3f"),
+    ("four largest, % of US", "cr4_us", END, "%"),
+    ("rig price landed, USD/TH", "rig_price_usd_per_th", MEAN, ".1f"),
+    ("power paid, USD/MWh", "power_price_us_usd_per_mwh", MEAN, ".1f"),
+    ("power at auction, USD/MWh", "power_clearing_us_usd_per_mwh", MEAN, ".1f"),
+    ("mining, MW", "mining_mw_us", END, ",.0f"),
+    ("AI on these sites, MW", "ai_mw_us", END, ",.0f"),
+    ("ordered, EH/s", "orders_eh_s", SUM, ",.1f"),
+    ("  of it American made, %", "domestic_order_share", END, "%"),
+    ("duties paid, million USD", "duties_usd", SUM, "M"),
+    ("deposits lost, million USD", "deposits_forfeited_usd", SUM, "M"),
+)
+"""Label, column, how a year is summed up, format (% of one, M millions)."""
+
+RANK = {
+    "import ban": 0,
+    "ban announced": 0,
+    "halving": 0,
+    "pause ended": 0,
+    "energy support": 0,
+    "duty changed": 1,
+    "assembly line opened": 1,
+    "assembly line started": 2,
+}
+"""News of the whole industry, by how much it matters; events of firms are ranked by class and size."""
+FIRM_EVENTS = (
+    "liquidated",
+    "closed",
+    "acquired",
+    "pivoted",
+    "relocated",
+    "deposit forfeited",
+    "customs claim",
+    "lease signed",
+)
+
+
+def by_year(run: "Run") -> list[dict[str, Any]]:
+    """The table by year as data: each year's summary of each column of ROWS, and the weeks it covers."""
+    series = run.series
+    year = series["date"].dt.year
+    found = []
+    for value, rows in series.groupby(year):
+        summary: dict[str, Any] = {"year": int(value), "weeks": len(rows)}
+        for _, column, how, _ in ROWS:
+            picked = rows[column].iloc[-1] if how == END else rows[column].mean() if how == MEAN else rows[column].sum()
+            summary[column] = float(picked)
+        found.append(summary)
+    return found
+
+
+EXITS = ("liquidated", "closed", "acquired", "pivoted", "relocated")
+
+
+def exits_by_cause(run: "Run") -> list[dict[str, Any]]:
+    """Firms that left American mining, entrants included: way, cause, and how many by year."""
+    # A firm that pivots and is bought later has left once.
+    gone = run.events[run.events["kind"].isin(EXITS)].drop_duplicates("firm")
+    years = sorted({int(year) for year in run.series["date"].dt.year})
+    found: dict[tuple[str, str], dict[int, int]] = {}
+    for way, cause, year in zip(gone["kind"], gone["cause"], gone["date"].dt.year, strict=True):
+        found.setdefault((way, cause), dict.fromkeys(years, 0))[int(year)] += 1
+    ranked = sorted(found.items(), key=lambda item: (EXITS.index(item[0][0]), -sum(item[1].values())))
+    return [{"way": way, "cause": cause, "by_year": counts} for (way, cause), counts in ranked]
+
+
+def notable(run: "Run", most: int = EVENTS_SHOWN) -> "pd.DataFrame":
+    """The events a reader would want told: policy and halvings, then firms by size; in order of time."""
+    events = run.events
+    named = {firm["firm"] for firm in run.facts["largest_then"]} | {firm["firm"] for firm in run.facts["largest_now"]}
+    rank = events["kind"].map(RANK).astype("float64")
+    of_firms = events["kind"].isin(FIRM_EVENTS)
+    rank = rank.where(~of_firms, 3.0 - events["firm"].isin(named).astype("float64"))
+    candidates = events.assign(rank=rank, size=events["power_mw"] + events["hash_eh_s"] + events["usd"] / 1e6)
+    candidates = candidates[candidates["rank"].notna()]
+    # One line a thing: a liquidation follows from the default of the same week.
+    candidates = candidates.drop_duplicates(["week", "kind", "firm", "other"])
+    chosen = candidates.sort_values(["rank", "size"], ascending=[True, False], kind="stable").head(most)
+    return chosen.sort_index().drop(columns=["rank", "size"])
+
+
+def as_json(run: "Run") -> dict[str, Any]:
+    """The report as one JSON object."""
+    last = run.series.iloc[-1]
+    final = {
+        name: value.item() if hasattr(value, "item") else str(value) for name, value in last.items() if name != "date"
+    }
+    events = notable(run)
+    return {
+        "scenario": run.scenario.name,
+        "seed": run.seed,
+        "weeks": run.weeks,
+        "id": run.id,
+        "model_version": run.facts["model_version"],
+        "start": str(monday(run.scenario.start)),
+        "wall_seconds": run.facts["wall_seconds"],
+        "years": by_year(run),
+        "final": final,
+        "exits_by_cause": exits_by_cause(run),
+        "largest_then": run.facts["largest_then"],
+        "largest_now": run.facts["largest_now"],
+        "events": events.assign(date=events["date"].dt.strftime("%Y-%m-%d")).to_dict("records"),
+    }
+
+
+def show(run: "Run", console: Console) -> None:
+    """Print the report."""
+    start = monday(run.scenario.start)
+    last = run.series["date"].iloc[-1]
+    console.print(
+        Text(f"{run.scenario.name}, seed {run.seed}: {run.weeks} weeks from {start} to the week of {last:%Y-%m-%d}"),
+        style="bold",
+    )
+    for table in (*year_tables(by_year(run)), *cause_tables(run), largest_table(run), events_table(run)):
+        console.print()
+        console.print(table)
+
+
+def year_tables(years: list[dict[str, Any]]) -> Iterator[Table]:
+    """The years as columns, a few at a time."""
+    for first in range(0, len(years), YEARS_A_TABLE):
+        some = years[first : first + YEARS_A_TABLE]
+        table = Table(
+            title="By year: value at the year's end, mean (m) or sum (s) over it", title_justify="left", box=None
+        )
+        table.add_column("", no_wrap=True)
+        for year in some:
+            short = "" if year["weeks"] >= 52 else f" ({year['weeks']}w)"
+            table.add_column(f"{year['year']}{short}", justify="right", no_wrap=True)
+        for label, column, how, form in ROWS:
+            mark = "" if how == END else f" ({how[0]})"
+            table.add_row(label + mark, *(formatted(year[column], form) for year in some))
+        yield table
+
+
+def cause_tables(run: "Run") -> Iterator[Table]:
+    """Exits by way and cause, the years as columns, a few at a time."""
+    rows = exits_by_cause(run)
+    years = list(rows[0]["by_year"]) if rows else []
+    for first in range(0, len(years), YEARS_A_TABLE):
+        some = years[first : first + YEARS_A_TABLE]
+        table = Table(title="Exits by cause, entrants included", title_justify="left", box=None)
+        table.add_column("", no_wrap=True)
+        for year in some:
+            table.add_column(str(year), justify="right", no_wrap=True)
+        for row in rows:
+            label = f"{row['way']}: {row['cause']}" if row["cause"] else row["way"]
+            table.add_row(Text(label), *(str(row["by_year"][year]) for year in some))
+        yield table
+
+
+def formatted(value: float, form: str) -> str:
+    """A number as the table prints it."""
+    if form == "%":
+        return f"{100.0 * value:.1f}"
+    if form == "M":
+        return f"{value / 1e6:,.1f}"
+    return format(value, form)
+
+
+def largest_table(run: "Run") -> Table:
+    """The ten largest firms at the start and at the end, by hash rate."""
+    table = Table(title="The ten largest firms by hash rate (EH/s, all countries)", title_justify="left", box=None)
+    table.add_column("", justify="right")
+    for when in ("at the start", "at the end"):
+        table.add_column(when, no_wrap=True, max_width=28, overflow="ellipsis")
+        table.add_column("EH/s", justify="right")
+        table.add_column("AI MW", justify="right")
+    then, now = run.facts["largest_then"], run.facts["largest_now"]
+    for place in range(max(len(then), len(now))):
+        cells = [str(place + 1)]
+        for firms, column in ((then, "installed_eh_s"), (now, "hash_eh_s")):
+            if place < len(firms):
+                firm = firms[place]
+                cells += [firm["firm"], f"{firm[column]:,.1f}", f"{firm['ai_mw']:,.0f}"]
+            else:
+                cells += ["", "", ""]
+        table.add_row(*cells)
+    return table
+
+
+def events_table(run: "Run") -> Table:
+    """The notable events, one line each."""
+    events = notable(run)
+    table = Table(title=f"Notable events ({len(events)} of {len(run.events):,})", title_justify="left", box=None)
+    for name, width in (("week of", 10), ("what", 22), ("who", 24), ("with, why", 20), ("how much", 14)):
+        table.add_column(name, no_wrap=True, max_width=width, overflow="ellipsis")
+    rows: Any = events.itertuples()
+    for event in rows:
+        why = event.cause if event.firm else ""
+        cells = (f"{event.date:%Y-%m-%d}", event.kind, event.firm, event.other or why, amount(event))
+        table.add_row(*(Text(cell) for cell in cells))
+    return table
+
+
+def amount(event: Any) -> str:
+    """An event's size in the unit that tells most."""
+    if event.kind.startswith("lease"):
+        return f"{event.power_mw:,.0f} MW"
+    if event.kind in ("liquidated", "closed", "pivoted", "relocated", "halving"):
+        return f"{event.hash_eh_s:,.1f} EH/s" if event.hash_eh_s else f"{event.power_mw:,.0f} MW"
+    if event.kind == "energy support":
+        return f"{event.usd:,.2f} USD/MWh"
+    if event.usd:
+        return f"{event.usd / 1e6:,.1f} M USD"
+    return f"{event.hash_eh_s:,.1f} EH/s" if event.hash_eh_s else ""

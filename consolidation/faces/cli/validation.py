@@ -1,0 +1,96 @@
+"""`consolidation calibrate` and `consolidation validate`."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from ...catalog.errors import BadInput
+from ...results.simulation import write_whole
+
+STUDY = Path("runs/history")
+Study = Annotated[Path, typer.Option(help="The study's folder: summary.json, and results/ with the trials.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
+
+
+def calibrate(
+    trials: Annotated[int, typer.Option(min=1, help="How many there are to be in all; those stored count.")] = 3_000,
+    recovery: Annotated[int, typer.Option(min=0, help="Trials of the fit to made-up facts; 0 leaves it out.")] = 1_500,
+    seed: Annotated[int, typer.Option(min=0, help="Of the search.")] = 1,
+    study: Study = STUDY,
+    quiet: Quiet = False,
+) -> None:
+    """Fit the few parameters of history to 2019-2023; stops and goes on where it was. The test months are not read."""
+    from ...studies.validation import calibrate as fit
+
+    def told(done: int, best: float) -> None:
+        if not quiet and done % 100 == 0:
+            typer.echo(f"{done} trials, least loss {best:.3f}", err=True)
+
+    results = study / "results"
+    found: dict[str, Any] = {"recovery": None}
+    if recovery:
+        found["recovery"] = {
+            "trials": recovery,
+            "rows": fit.recover(results / "recovery.jsonl", recovery, told=told),
+        }
+    done = fit.search(results / "trials.jsonl", trials, seed, told=told)
+    found |= {
+        "trials": len(done.done),
+        "seed": seed,
+        "loss": done.best.loss,
+        "parameters": done.best.overrides,
+        "bounds": {f.name: [f.low, f.high] for f in fit.FITTED},
+        "nearly_as_good": fit.spread(done, fit.NEARLY),
+        "ensemble": [t.overrides for t in fit.ensemble(done)],
+    }
+    write_summary(study, found)
+    for name, value in done.best.overrides.items():
+        low, high = found["nearly_as_good"][name]
+        typer.echo(f"{name} = {value:g}  (nearly as good: {low:g} to {high:g})")
+    typer.echo(f"loss {done.best.loss:.3f} after {len(done.done)} trials; {study / 'summary.json'}")
+
+
+def validate(
+    write_docs: Annotated[bool, typer.Option("--write-docs", help="Make docs/validation.md and its pictures.")] = False,
+    docs: Annotated[Path, typer.Option(help="Where the page goes.")] = Path("docs"),
+    trajectories: Annotated[int, typer.Option(min=2, help="Of Morris's design, for the page.")] = 20,
+    study: Study = STUDY,
+    quiet: Quiet = False,
+) -> None:
+    """Hold the model against history: scores and patterns; with --write-docs also limits, sensitivity, the page."""
+    from ...studies.validation import page, plots, validation
+
+    summary = read_summary(study)
+    found = validation.validate(summary)
+    typer.echo(page.as_text(found))
+    if not write_docs:
+        results = study / "results"
+        results.mkdir(parents=True, exist_ok=True)
+        typer.echo(plots.history(results / "history.svg", found))
+        return
+
+    def told(done: int, of: int) -> None:
+        if not quiet and done % 50 == 0:
+            typer.echo(f"sensitivity: {done} of {of} runs", err=True)
+
+    shaken = validation.sensitivity_of(summary, study / "results" / "sensitivity.json", trajectories, told)
+    for path in page.write(docs, summary, found, shaken):
+        typer.echo(path)
+
+
+def write_summary(study: Path, content: dict[str, Any]) -> None:
+    """The committed result of a calibration."""
+    study.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(content, indent=1) + "\n"
+    write_whole(study / "summary.json", lambda file: file.write(text.encode()))
+
+
+def read_summary(study: Path) -> dict[str, Any]:
+    """What the last calibration found."""
+    path = study / "summary.json"
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, json.JSONDecodeError):
+        raise BadInput(f"{path}: no calibration; run: consolidation calibrate") from None

@@ -1,0 +1,1 @@
+"""The industry as a Mesa model; nothing else here imports Mesa."""

@@ -1,0 +1,145 @@
+"""The Mesa agents: each is a row of one of the engine's tables and reads its columns as attributes."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import mesa
+import numpy as np
+
+from ...catalog.codes import CAUSE_LABELS, CLASS_LABELS, EXIT_LABELS
+
+if TYPE_CHECKING:
+    from .industry import Industry
+
+
+class _OwnCounters:
+    """Numbers a model's agents from the model itself.
+
+    Mesa keeps its counters in a dictionary on the class Agent, keyed by model, which holds every model ever made.
+    """
+
+    def __getitem__(self, model: "Industry") -> Iterator[int]:
+        return model.agent_numbers
+
+
+class Row(mesa.Agent):
+    """An agent that is a row of one of the world's tables; every column of the table is an attribute."""
+
+    _ids: Any = _OwnCounters()
+    table = ""
+
+    def __init__(self, model: "Industry", row: int) -> None:
+        self.row = row
+        super().__init__(model)
+
+    def __getattr__(self, column: str) -> Any:
+        if column.startswith("_") or "model" not in self.__dict__:
+            raise AttributeError(column)
+        rows = self.model.world[self.table]
+        if column not in rows.dtype.names:
+            raise AttributeError(f"{type(self).__name__} has no {column!r}; columns: {', '.join(rows.dtype.names)}")
+        value = np.asarray(rows[column])[self.row]
+        return value.item() if value.ndim == 0 else value.copy()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.row}: {self.name}>"
+
+    @property
+    def name(self) -> str:
+        """Its name, unique in its class."""
+        raise NotImplementedError
+
+
+class _HasAccount(Row):
+    @property
+    def cash_usd(self) -> float:
+        """Cash, USD."""
+        return int(self.model.world["accounts"]["cash_cents"][self.account]) / 100.0
+
+
+class Firm(_HasAccount):
+    """A mining firm: a row of `firms`."""
+
+    table = "firms"
+
+    @property
+    def name(self) -> str:
+        return self.model.names.firms[self.row]
+
+    @property
+    def size(self) -> str:
+        """small or major."""
+        return CLASS_LABELS[self.klass]
+
+    @property
+    def btc(self) -> float:
+        """Bitcoin held."""
+        return self.btc_sat / 1e8
+
+    @property
+    def debt_usd(self) -> float:
+        """Secured loans and convertible notes, USD."""
+        return (self.loan_cents + self.notes_cents) / 100.0
+
+    @property
+    def hash_eh_s(self) -> float:
+        """Running hash rate, EH/s."""
+        return self.hash_th_s / 1e6
+
+    @property
+    def us_hash_eh_s(self) -> float:
+        """Running hash rate in the US, EH/s."""
+        return self.us_th_s / 1e6
+
+    @property
+    def ai_mw(self) -> float:
+        """Megawatts let to AI tenants, live."""
+        return self.ai_kw / 1e3
+
+    @property
+    def exit(self) -> str:
+        """How it left American mining, "" if it has not."""
+        return EXIT_LABELS[self.exited]
+
+    @property
+    def cause(self) -> str:
+        """Why it left, "" if it has not."""
+        return CAUSE_LABELS[self.exit_cause]
+
+
+class SmallMiner(Firm):
+    """A small miner: a few megawatts, thin reserves, no capital market."""
+
+
+class Major(Firm):
+    """A large, mostly listed miner."""
+
+
+class AIBuyer(Row):
+    """The AI companies' demand for power in one region: a row of `ai_buyers`."""
+
+    table = "ai_buyers"
+
+    @property
+    def name(self) -> str:
+        return self.model.names.ai_buyer(self.row)
+
+
+class RigVendor(_HasAccount):
+    """A maker of mining machines: a row of `vendors`."""
+
+    table = "vendors"
+
+    @property
+    def name(self) -> str:
+        return self.model.names.vendors[self.row]
+
+    @property
+    def share(self) -> float:
+        """Of new hash rate, trailing 26 weeks."""
+        return float(self.model.world["now"]["vendor_share"][0, self.row])
+
+    @property
+    def model_on_sale(self) -> str:
+        """The machine it sells (`model` is the Mesa model)."""
+        return self.model.names.models[int(self.model.world["vendors"]["model"][self.row])]

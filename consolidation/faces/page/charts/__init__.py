@@ -1,0 +1,1 @@
+"""The charts: each a function from a run to a figure."""

@@ -1,0 +1,36 @@
+"""The feed: what happened up to the week shown, newest first, in plain English."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ..words.events import GROUP_OF, GROUPS, ICONS, ROUTINE, sentence
+from ..words.labels import FEED
+from ..words.numbers import day
+
+MOST = 80
+CHOICES = [FEED["all"], *GROUPS]
+
+
+def rows(events: pd.DataFrame, group: str, query: str, firms: set[str]) -> list[list[str]]:
+    """Date, sentence, icon, and the firm it leads to ("" for none)."""
+    chosen = events
+    if group in GROUPS:
+        chosen = events[events["kind"].isin(GROUPS[group])]
+    elif not query:
+        chosen = events[~events["kind"].isin(ROUTINE)]
+    if query:
+        text = query.lower()
+        hit = [any(text in part.lower() for part in row) for row in chosen[["firm", "other", "kind"]].to_numpy(str)]
+        chosen = chosen[np.array(hit, bool)]
+    found: Any = chosen.tail(MOST).iloc[::-1].itertuples()
+    return [[day(event.date.date()), sentence(event), _icon(event.kind), _link(event.firm, firms)] for event in found]
+
+
+def _icon(kind: str) -> str:
+    return ICONS.get(GROUP_OF.get(kind, ""), "·")
+
+
+def _link(firm: str, firms: set[str]) -> str:
+    return firm if firm in firms else ""

@@ -1,0 +1,1 @@
+"""One visitor: address, runs, comparisons, downloads."""

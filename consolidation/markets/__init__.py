@@ -1,1 +1,0 @@
-"""Where bids become outcomes: power, hardware, the Bitcoin network, AI leases, capital, takeovers."""

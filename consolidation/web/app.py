@@ -1,5 +1,0 @@
-"""The script `consolidation app` gives to solara; the app.py beside the package is the same for a checkout."""
-
-from consolidation.web.page import routes
-
-__all__ = ["routes"]
