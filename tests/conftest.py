@@ -5,8 +5,7 @@ import os
 import pytest
 from hypothesis import settings
 
-from consolidation import Scenario
-from tests import worlds
+from consolidation import Scenario, testing
 
 settings.register_profile("engine", deadline=None, max_examples=60)
 settings.register_profile("ci", parent=settings.get_profile("engine"), derandomize=True)
@@ -16,13 +15,13 @@ settings.load_profile("ci" if os.environ.get("CI") else "engine")
 @pytest.fixture
 def world():
     """A world without anybody in it."""
-    return worlds.blank()
+    return testing.blank()
 
 
 @pytest.fixture
 def industry():
     """Two firms, a maker and a region, with balanced books."""
-    return worlds.industry()
+    return testing.industry()
 
 
 @pytest.fixture(scope="session")

@@ -140,12 +140,12 @@ def test_the_worked_example_works(tmp_path):
     """The page's rule in a copy of the package: the page's test passes, and the week goes on with other orders."""
     copy = tmp_path / "consolidation"
     shutil.copytree(ROOT / "consolidation", copy, ignore=shutil.ignore_patterns("__pycache__", "web", "paths"))
-    file = copy / "agents" / "ordering.py"
+    file = copy / "industry" / "agents" / "ordering.py"
     before = file.read_text(encoding="utf-8")
     old = re.compile(r"@rule\ndef acceptable_payback\(.*?(?=\n\n\n@rule|\Z)", re.DOTALL)
     assert len(old.findall(before)) == 1
     after = old.sub(lambda _: example("rule").rstrip(), before)
-    after = after.replace("\nfrom .. import", "\nimport math\n\nfrom .. import", 1)
+    after = after.replace("\nfrom ...catalog", "\nimport math\n\nfrom ...catalog", 1)
     (tmp_path / "test_example.py").write_text(example("test"), encoding="utf-8")
     live = (
         "from consolidation import Simulation\n"

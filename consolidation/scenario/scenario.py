@@ -31,8 +31,7 @@ from ..catalog.parameters import (
     Tariffs,
     Vendors,
 )
-from . import file, toml
-from . import tables as scenario_data
+from . import file, tables, toml
 from .facts import ClaimFact, DutyFact, FirmFact, MonthFact, RegionFact, RigFact, VendorFact
 from .file import Cause, Layer
 from .price_path import PathRow
@@ -96,7 +95,7 @@ class Scenario:
             texts.update(layer.texts)
             causes.update(layer.causes)
         name = layers[-1].path.stem
-        data = scenario_data.assemble(layers)
+        data = tables.assemble(layers)
         return cls(
             name=name,
             title=texts.get("title", name),
@@ -105,7 +104,7 @@ class Scenario:
             base=tuple(layer.path.stem for layer in layers[-2::-1]),
             causes=causes,
             layers=layers,
-            price_path=scenario_data.price_path(str(values["bitcoin.price_path"]), values["start"], layers),  # type: ignore[arg-type]
+            price_path=tables.price_path(str(values["bitcoin.price_path"]), values["start"], layers),  # type: ignore[arg-type]
             **_grouped(values),
             **data,
         )
@@ -125,7 +124,7 @@ class Scenario:
             changes[group] = GROUPS[group].model_validate({**getattr(self, group).__dict__, **values})
         if "start" in changes or "price_path" in by_group.get("bitcoin", {}):
             path = changes.get("bitcoin", self.bitcoin).price_path
-            changes["price_path"] = scenario_data.price_path(path, changes.get("start", self.start), self.layers)
+            changes["price_path"] = tables.price_path(path, changes.get("start", self.start), self.layers)
         return replace(self, **changes)
 
     def parameters(self) -> dict[str, Value]:
@@ -160,8 +159,8 @@ class Scenario:
         """SHA-256 over everything that can change a run; names, titles and notes cannot."""
         values: dict[str, Any] = self.parameters()
         del values["bitcoin.price_path"]  # its rows count, not what the file is called
-        tables = (self.firms, self.rigs, self.makers, self.regions, self.duties, self.claims, self.months)
-        content = [values, [_digest(table) for table in (*tables, self.price_path)]]
+        rows = (self.firms, self.rigs, self.makers, self.regions, self.duties, self.claims, self.months)
+        content = [values, [_digest(table) for table in (*rows, self.price_path)]]
         return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
 
     def __eq__(self, other: object) -> bool:

@@ -97,8 +97,8 @@ def test_every_phase_of_the_week_is_in_the_printed_schedule_once():
     assert names == [phase_name(phase) for phase in WEEK]
     assert len(set(names)) == len(names)
     assert all(text for _, text in schedule())
-    assert names[0] == "world.bitcoin.begin_week"
-    assert names[-2:] == ["ledger.check", "record.week"]
+    assert names[0] == "news.bitcoin.begin_week"
+    assert names[-2:] == ["books.identities.check", "books.record.week"]
 
 
 def python(program, **environment):
@@ -121,7 +121,9 @@ def test_eight_weeks_interpreted_are_eight_weeks_compiled_to_the_last_bit():
     assert len(compiled) == len(hashlib.sha256().hexdigest())
 
 
-@pytest.mark.parametrize("module", ["tick", "opening", "simulation", "run", "scenario"])
+@pytest.mark.parametrize(
+    "module", ["industry.week", "industry.opening", "results.simulation", "results.run", "scenario.scenario"]
+)
 def test_the_engine_imports_no_mesa_no_pandas_no_page(module):
     heavy = ("mesa", "pandas", "solara", "networkx", "pyarrow", "duckdb", "matplotlib", "rich", "typer")
     program = f"import sys, consolidation.{module}\nprint(*[name for name in {heavy} if name in sys.modules])"

@@ -6,16 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from consolidation import testing
 from consolidation.catalog.codes import CHINA, MALAYSIA, UNITED_STATES
 from consolidation.industry import sums
 from consolidation.industry.agents import beliefs
-from tests import worlds
 
 pytestmark = [pytest.mark.interpreted, pytest.mark.bounds]
 
 
 def payback(cost, hashprice=46.0, power=45.0, j=17.5, drift=0.0, share=1.0, **params):
-    world = worlds.blank(**{"mining_pool_fee": 0.0, "power_cost_besides_power_usd_per_mwh": 0.0, **params})
+    world = testing.blank(**{"mining_pool_fee": 0.0, "power_cost_besides_power_usd_per_mwh": 0.0, **params})
     world.bitcoin[0].hashprice_usd_per_ph_day = hashprice
     running = sums.running_usd_per_th_week(world, j, power)
     return sums.payback_weeks(world, cost, share, running, 0.0, 0.0, drift, 0.0)
@@ -46,7 +46,7 @@ def test_the_pool_s_fee_and_conduct_take_from_revenue():
 
 
 def test_the_scheduled_halving_counts_once():
-    world = worlds.blank(mining_pool_fee=0.0, miners_belief_halving=0.6)
+    world = testing.blank(mining_pool_fee=0.0, miners_belief_halving=0.6)
     b = world.bitcoin[0]
     b.hashprice_usd_per_ph_day, b.weeks_to_halving = 100.0, 26.0
     # Two quarters at 0.7 a week, then at 0.42.
@@ -57,7 +57,7 @@ def test_the_scheduled_halving_counts_once():
 
 
 def test_only_the_gain_over_the_machine_replaced_counts():
-    world = worlds.blank(mining_pool_fee=0.0)
+    world = testing.blank(mining_pool_fee=0.0)
     world.bitcoin[0].hashprice_usd_per_ph_day = 100.0
     # 0.7 less 0.1 from the new, less half a TH of an old machine that earns 0.7 less 0.3.
     found = sums.payback_weeks(world, 8.0, 1.0, 0.1, 0.5, 0.3, 0.0, 0.0)
@@ -145,7 +145,7 @@ def test_revenue_per_mwh_is_hashprice_over_efficiency():
 
 
 def test_a_new_rig_bids_for_power_less_its_capital_charge_an_old_one_all_it_earns():
-    world = worlds.blank(power_capital_charge=0.35, mining_pool_fee=0.0, power_cost_besides_power_usd_per_mwh=1.0)
+    world = testing.blank(power_capital_charge=0.35, mining_pool_fee=0.0, power_cost_besides_power_usd_per_mwh=1.0)
     world.bitcoin[0].hashprice_usd_per_ph_day = 42.0
     assert sums.power_value_usd_per_mwh(world, 17.5, True) == pytest.approx(99.0)
     assert sums.power_value_usd_per_mwh(world, 17.5, False) == pytest.approx(99.0 * 0.65)
@@ -153,17 +153,17 @@ def test_a_new_rig_bids_for_power_less_its_capital_charge_an_old_one_all_it_earn
 
 
 def test_used_machines_are_worth_more_the_better_they_are_but_never_more_than_new_ones_or_less_than_scrap():
-    world = worlds.industry()
+    world = testing.industry()
     values = [sums.used_usd_per_th(world, j) for j in (10.0, 17.5, 25.0, 40.0, 1e4)]
     assert values == sorted(values, reverse=True)
-    assert values[1] == pytest.approx(sums.USED_RATIO * worlds.HASHPRICE, rel=1e-12)
+    assert values[1] == pytest.approx(sums.USED_RATIO * testing.HASHPRICE, rel=1e-12)
     assert values[0] <= world.vendors[0].price_usd_per_th
     assert values[-1] == sums.SCRAP_USD_PER_TH
 
 
 def uncertain(week=5, at=15, high=0.346, **params):
     """Before a day on which Malaysia's duty may rise from 12.6 %."""
-    world = worlds.industry(**params)
+    world = testing.industry(**params)
     world.clock[0].week = week
     trade = world.trade[0]
     trade.rate[[CHINA, MALAYSIA]] = 0.576, 0.126
@@ -201,7 +201,7 @@ def test_the_duty_expected_is_certain_before_and_believed_after_the_news():
 
 
 def test_a_feared_ban_raises_the_bar_and_the_cost_by_the_deposit_at_stake():
-    world = worlds.industry(policy_ban_belief=0.3, miners_delivery_risk=0.03, vendors_deposit_share=0.25)
+    world = testing.industry(policy_ban_belief=0.3, miners_delivery_risk=0.03, vendors_deposit_share=0.25)
     firm, vendor = world.firms[0], world.vendors[0]
     firm.belief_ban = 0.3
     world.trade[0].rate[CHINA] = 0.5
@@ -216,7 +216,7 @@ def test_a_feared_ban_raises_the_bar_and_the_cost_by_the_deposit_at_stake():
 
 
 def test_an_american_line_s_machines_carry_its_premium_instead_of_a_duty():
-    world = worlds.industry(vendors_line_cost_premium=0.08, miners_delivery_risk=0.0)
+    world = testing.industry(vendors_line_cost_premium=0.08, miners_delivery_risk=0.0)
     vendor = world.vendors[0]
     vendor.best_origin = UNITED_STATES
     assert beliefs.landed_multiple(world, world.firms[0], vendor, 1, 9) == pytest.approx(1.08)
@@ -225,7 +225,7 @@ def test_an_american_line_s_machines_carry_its_premium_instead_of_a_duty():
 
 
 def test_an_announced_ban_is_believed_from_its_announcement_on():
-    world = worlds.industry(policy_ban_announced_week=5, policy_announced_ban_belief=0.6)
+    world = testing.industry(policy_ban_announced_week=5, policy_announced_ban_belief=0.6)
     firm = world.firms[0]
     world.clock[0].week = 4
     assert beliefs.waiting_hurdle(world, firm, CHINA, 20) == 1.0

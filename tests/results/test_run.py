@@ -264,9 +264,3 @@ def test_the_package_stays_light():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env={**os.environ})
     assert done.stdout.strip() == "[]"
-
-
-def test_run_is_the_function_whoever_imports_the_module_first():
-    code = "import consolidation.results.run; from consolidation import run; print(callable(run), callable(consolidation.results.run))"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "True True"

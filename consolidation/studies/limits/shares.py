@@ -10,7 +10,7 @@ import numpy as np
 
 from ...catalog.errors import BadInput
 from ...engine.rule import rule
-from ...industry import sums as valuation
+from ...industry import sums
 from ...industry.agents import ordering
 from ...industry.markets import mining
 from ...industry.week import step
@@ -44,8 +44,8 @@ def wanted_th_s(world, i):
         firm.installed_th_s = 0.0
         firm.ordered_th_s = 0.0
         return ordering.room_th_s(world, firm, site, 0, 0.0)
-    cost = 1000.0 / 7.0 * valuation.running_usd_per_th_week(world, 20.0, mining.net_power_price(world, site))
-    return valuation.desired_th_s(b.network_th_s, b.hashprice_usd_per_ph_day, cost, k)
+    cost = 1000.0 / 7.0 * sums.running_usd_per_th_week(world, 20.0, mining.net_power_price(world, site))
+    return sums.desired_th_s(b.network_th_s, b.hashprice_usd_per_ph_day, cost, k)
 
 
 def contest(
@@ -126,7 +126,7 @@ def contest_weeks(
     world.bitcoin[0].opening_hashprice = usual
     world.vendors[0].price_usd_per_th = PRICE_RATIO * usual
     world.vendors[0].capacity_th_per_week = 1e12
-    prices, totals, sums = [], [], np.zeros(len(costs))
+    prices, totals, mined = [], [], np.zeros(len(costs))
     for week in range(weeks):
         world.bitcoin[0].price_usd = price
         # First machines wear fast, so that who bought too many on the way loses them; then hardly, in small steps.
@@ -139,8 +139,8 @@ def contest_weeks(
         if week >= weeks - 52:
             prices.append(float(world.bitcoin[0].hashprice_usd_per_ph_day))
             totals.append(float(world.bitcoin[0].network_th_s) / 1e3)
-            sums += world.firms["hash_th_s"][: len(costs)]
-    return Limit(float(np.mean(prices)), float(np.mean(totals)), sums / sums.sum())
+            mined += world.firms["hash_th_s"][: len(costs)]
+    return Limit(float(np.mean(prices)), float(np.mean(totals)), mined / mined.sum())
 
 
 def open_halls(world: Any, kw: int) -> None:

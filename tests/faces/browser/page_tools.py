@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 SCREENSHOTS = ROOT / "tests" / "screenshots"
 APP = ROOT / "app.py"
 SMALL_ROOM = ROOT / "consolidation" / "faces" / "page" / "app.py"

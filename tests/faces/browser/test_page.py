@@ -3,10 +3,10 @@
 import json
 
 import pytest
-from page_tools import APP, READY, at_week, button, drawn, figures, keep, week
 
 from consolidation.faces.page.words.numbers import figure
 from consolidation.results.run import run
+from tests.faces.browser.page_tools import APP, READY, at_week, button, drawn, figures, keep, week
 
 CLASS = "scenario=classroom&seed=7"
 FOCUSED = "() => { const e = document.activeElement; return e.ariaLabel || e.innerText || e.id || ''; }"

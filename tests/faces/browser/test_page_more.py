@@ -6,9 +6,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from page_tools import APP, READY, SMALL_ROOM, at_week, button, drawn, keep
 
 from consolidation.results.run import run
+from tests.faces.browser.page_tools import APP, READY, SMALL_ROOM, at_week, button, drawn, keep
 
 CLASS = "scenario=classroom&seed=7"
 SERIOUS = ("serious", "critical")

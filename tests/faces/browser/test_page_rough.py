@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from page_tools import APP, READY, SMALL_ROOM, at_week, button, drawn, figures, keep
+
+from tests.faces.browser.page_tools import APP, READY, SMALL_ROOM, at_week, button, drawn, figures, keep
 
 CLASS = "scenario=classroom&seed=7"
 HOSTILE = (

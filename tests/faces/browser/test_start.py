@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import wait_for
-from page_tools import READY, ROOT, at_week, button, drawn, keep, week
+
+from tests.faces.browser.conftest import wait_for
+from tests.faces.browser.page_tools import READY, ROOT, at_week, button, drawn, keep, week
 
 CLASS = "scenario=classroom&seed=7"
 

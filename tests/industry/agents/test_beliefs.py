@@ -2,6 +2,7 @@
 
 import pytest
 
+from consolidation import testing
 from consolidation.catalog.codes import (
     AI,
     AI_CUSTOMERS,
@@ -26,7 +27,6 @@ from consolidation.catalog.codes import (
     UTILITIES,
 )
 from consolidation.industry.agents import beliefs
-from tests import worlds
 
 pytestmark = [pytest.mark.interpreted, pytest.mark.bounds]
 
@@ -35,7 +35,7 @@ HOURS = 168
 
 def week(**params):
     """Firm 0 draws 10 MW at 40 USD/MWh; firm 1 stands still."""
-    world = worlds.industry(
+    world = testing.industry(
         **{
             "mining_curtailed_hours": 0.05,
             "power_cost_besides_power_usd_per_mwh": 2.0,
@@ -51,14 +51,14 @@ def week(**params):
 def test_power_repairs_and_overhead_are_paid_by_the_megawatt_hour_and_the_megawatt():
     world = week()
     beliefs.pay_the_bills(world)
-    assert worlds.paid(world, 0, UTILITIES, POWER) == 10 * HOURS * 40 * 100
-    assert worlds.paid(world, 0, SUPPLIERS, REPAIRS) == 10 * HOURS * 2 * 100
+    assert testing.paid(world, 0, UTILITIES, POWER) == 10 * HOURS * 40 * 100
+    assert testing.paid(world, 0, SUPPLIERS, REPAIRS) == 10 * HOURS * 2 * 100
     firm = world.firms[0]
     assert firm.overhead_cents == (4_000 + 20 * 1_000) * 100
-    assert worlds.paid(world, 0, SUPPLIERS, OVERHEAD) == firm.overhead_cents + (4_000 + 2 * 1_000) * 100
+    assert testing.paid(world, 0, SUPPLIERS, OVERHEAD) == firm.overhead_cents + (4_000 + 2 * 1_000) * 100
     assert firm.cost_cents == 10 * HOURS * 42 * 100 + firm.overhead_cents
     assert firm.power_cents == 10 * HOURS * 40 * 100
-    assert worlds.fault(world) == ""
+    assert testing.fault(world) == ""
 
 
 def test_a_curtailed_site_pays_for_fewer_hours_and_is_paid_for_the_others():
@@ -66,49 +66,49 @@ def test_a_curtailed_site_pays_for_fewer_hours_and_is_paid_for_the_others():
     world.sites[0].curtailable, world.regions[0].credit_usd_per_mwh = 1.0, 6.0
     beliefs.pay_the_bills(world)
     mwh = 10 * HOURS * 0.95
-    assert worlds.paid(world, 0, UTILITIES, POWER) == pytest.approx(mwh * 40 * 100, abs=1)
-    assert worlds.paid(world, UTILITIES, 0, DEMAND_RESPONSE) == pytest.approx(mwh * 6 * 100, abs=1)
+    assert testing.paid(world, 0, UTILITIES, POWER) == pytest.approx(mwh * 40 * 100, abs=1)
+    assert testing.paid(world, UTILITIES, 0, DEMAND_RESPONSE) == pytest.approx(mwh * 6 * 100, abs=1)
 
 
 def test_the_government_s_support_is_paid_by_the_megawatt_hour():
     world = week(energy_support_usd_per_mwh=5.0, energy_support_week=1)
     beliefs.pay_the_bills(world)
-    assert worlds.paid(world, GOVERNMENT, 0, ENERGY_SUPPORT) == 10 * HOURS * 5 * 100
+    assert testing.paid(world, GOVERNMENT, 0, ENERGY_SUPPORT) == 10 * HOURS * 5 * 100
     world = week(energy_support_usd_per_mwh=5.0, energy_support_week=2)
     beliefs.pay_the_bills(world)
-    assert worlds.paid(world, GOVERNMENT, 0, ENERGY_SUPPORT) == 0
+    assert testing.paid(world, GOVERNMENT, 0, ENERGY_SUPPORT) == 0
 
 
 def test_a_tenant_pays_its_host_and_the_host_the_utility():
     world = week()
-    hall = worlds.site(world, 1, 0, 30_000, 31.0, tenure=OWNED, use=HOSTING, hosted_kw=20_000)
+    hall = testing.site(world, 1, 0, 30_000, 31.0, tenure=OWNED, use=HOSTING, hosted_kw=20_000)
     world.sites[0].tenure, world.sites[0].host_site = HOSTED, hall
-    worlds.close_books(world)
+    testing.close_books(world)
     beliefs.pay_the_bills(world)
-    assert worlds.paid(world, 0, 0, HOSTING_FEE) == 10 * HOURS * 40 * 100
-    assert worlds.paid(world, 0, UTILITIES, POWER) == 10 * HOURS * 31 * 100
+    assert testing.paid(world, 0, 0, HOSTING_FEE) == 10 * HOURS * 40 * 100
+    assert testing.paid(world, 0, UTILITIES, POWER) == 10 * HOURS * 31 * 100
     outsiders = 10 * 0.8 * HOURS * world.params[0].power_hosting_margin_usd_per_mwh * 100
-    assert worlds.paid(world, REST_OF_WORLD, 0, HOSTING_FEE) == pytest.approx(outsiders, abs=1)
-    assert worlds.fault(world) == ""
+    assert testing.paid(world, REST_OF_WORLD, 0, HOSTING_FEE) == pytest.approx(outsiders, abs=1)
+    assert testing.fault(world) == ""
 
 
 def test_an_ai_tenant_pays_its_rent_by_the_week():
     world = week()
-    hall = worlds.site(world, 1, 0, 50_000, tenure=OWNED, use=AI, lease_usd_per_kw_month=10.0)
-    worlds.close_books(world)
+    hall = testing.site(world, 1, 0, 50_000, tenure=OWNED, use=AI, lease_usd_per_kw_month=10.0)
+    testing.close_books(world)
     beliefs.pay_the_bills(world)
     rent = world.sites[hall].kw * 120.0 / 52.1775 * 100
-    assert worlds.paid(world, AI_CUSTOMERS, 0, AI_LEASE) == pytest.approx(rent, abs=1)
-    assert world.firms[1].revenue_cents == worlds.paid(world, AI_CUSTOMERS, 0, AI_LEASE)
+    assert testing.paid(world, AI_CUSTOMERS, 0, AI_LEASE) == pytest.approx(rent, abs=1)
+    assert world.firms[1].revenue_cents == testing.paid(world, AI_CUSTOMERS, 0, AI_LEASE)
 
 
 def test_interest_is_the_rate_of_each_debt():
     world = week(capital_note_rate=0.03)
     firm = world.firms[0]
-    firm.loan_cents, firm.loan_rate, firm.notes_cents = 100 * worlds.MUSD, 0.10, 200 * worlds.MUSD
-    worlds.close_books(world)
+    firm.loan_cents, firm.loan_rate, firm.notes_cents = 100 * testing.MUSD, 0.10, 200 * testing.MUSD
+    testing.close_books(world)
     beliefs.pay_the_bills(world)
-    assert worlds.paid(world, 0, LENDER, INTEREST) == int(16 * worlds.MUSD / 52.1775)
+    assert testing.paid(world, 0, LENDER, INTEREST) == int(16 * testing.MUSD / 52.1775)
 
 
 def test_majors_and_listed_small_firms_have_more_overhead():
@@ -130,9 +130,9 @@ def test_the_share_of_coins_that_is_not_kept_is_sold_and_more_if_the_bills_need_
     beliefs.sell_to_cover(world, rich)
     beliefs.sell_to_cover(world, poor)
     assert coins[0] - rich.btc_sat == 2_500_000
-    assert worlds.cash(world, 1) >= 0
-    assert coins[1] - poor.btc_sat == pytest.approx(500 / worlds.PRICE * 1e8, abs=20)
-    assert worlds.paid(world, COIN_BUYERS, 0, COIN_SALES) == pytest.approx(250_000 * 0.8 + 50_000, abs=3)
+    assert testing.cash(world, 1) >= 0
+    assert coins[1] - poor.btc_sat == pytest.approx(500 / testing.PRICE * 1e8, abs=20)
+    assert testing.paid(world, COIN_BUYERS, 0, COIN_SALES) == pytest.approx(250_000 * 0.8 + 50_000, abs=3)
 
 
 def test_profit_is_a_mean_of_about_eight_weeks_and_starts_with_the_first():
@@ -151,4 +151,4 @@ def test_the_dead_pay_nothing():
     world = week()
     world.firms[0].alive = 0
     beliefs.pay_the_bills(world)
-    assert worlds.paid(world, 0, UTILITIES, POWER) == 0
+    assert testing.paid(world, 0, UTILITIES, POWER) == 0

@@ -3,26 +3,26 @@
 import numpy as np
 import pytest
 
+from consolidation import testing
 from consolidation.catalog.codes import CONSTRUCTION, ENTERED, FOUNDING_CAPITAL, INVESTORS, SUPPLIERS
 from consolidation.catalog.tables import N_FIRMS
 from consolidation.engine import draws
 from consolidation.industry.agents import entry
 from consolidation.industry.markets import power
-from tests import worlds
 
 pytestmark = [pytest.mark.interpreted, pytest.mark.bounds]
 
 
 def open_door(**params):
     """A region with free power in which anybody's rig pays back."""
-    world = worlds.industry(**{"miners_payback_weeks": 1_000.0, "entry_funded_share": 5.0, **params})
+    world = testing.industry(**{"miners_payback_weeks": 1_000.0, "entry_funded_share": 5.0, **params})
     world.regions[0].entrant_share = 1.0
     return world
 
 
 def test_candidates_come_from_fixed_lots_whatever_else_there_is():
     worlds_seen = [open_door(entry_candidates_per_week=3), open_door(entry_candidates_per_week=3)]
-    worlds.firm(worlds_seen[1], 5e6)
+    testing.firm(worlds_seen[1], 5e6)
     worlds_seen[1].clock[0].n_orders = 7
     found = []
     for world in worlds_seen:
@@ -74,14 +74,14 @@ def test_who_wins_power_enters_with_its_founders_money_and_builds():
     assert firm.id == entry.ENTRANT_IDS + 20 * 1
     assert (firm.alive, firm.opening, firm.entry_week, firm.n_sites) == (1, 0, 1, 1)
     build = candidate.won_kw * world.params[0].power_site_usd_per_kw * 100 + world.params[0].entry_cost_musd * 1e8
-    assert worlds.paid(world, INVESTORS, 0, FOUNDING_CAPITAL) == candidate.capital_cents
-    assert worlds.paid(world, 0, SUPPLIERS, CONSTRUCTION) == pytest.approx(build, abs=1)
-    assert worlds.cash(world, 2) == candidate.capital_cents - worlds.paid(world, 0, SUPPLIERS, CONSTRUCTION)
+    assert testing.paid(world, INVESTORS, 0, FOUNDING_CAPITAL) == candidate.capital_cents
+    assert testing.paid(world, 0, SUPPLIERS, CONSTRUCTION) == pytest.approx(build, abs=1)
+    assert testing.cash(world, 2) == candidate.capital_cents - testing.paid(world, 0, SUPPLIERS, CONSTRUCTION)
     site = world.sites[firm.sites[0]]
     assert (site.kw, site.ready_week) == (candidate.won_kw, 1 + entry.BUILD_WEEKS)
     assert free - world.regions[0].free_kw == site.kw
-    assert world.books[0].entries == len(worlds.events(world, ENTERED)) == 1
-    assert worlds.fault(world) == ""
+    assert world.books[0].entries == len(testing.events(world, ENTERED)) == 1
+    assert testing.fault(world) == ""
 
 
 @pytest.mark.parametrize("why", ["outbid", "too poor", "power gone since"])
@@ -110,8 +110,8 @@ def test_a_full_table_of_firms_is_a_fault_and_no_firm():
 
 
 def test_places_are_drawn_by_where_small_miners_settle():
-    world = worlds.blank()
+    world = testing.blank()
     for share in (0.5, 0.0, 0.25, 0.25):
-        worlds.region(world, entrant_share=share)
+        testing.region(world, entrant_share=share)
     found = [int(entry.draw_region(world, u)) for u in (0.0, 0.49, 0.51, 0.74, 0.76, 0.9999999)]
     assert found == [0, 0, 2, 2, 3, 3]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from consolidation import testing
 from consolidation.catalog.codes import (
     AI,
     CLOSING,
@@ -13,21 +14,20 @@ from consolidation.catalog.codes import (
     RELOCATED,
 )
 from consolidation.industry.agents import leaving
-from tests import worlds
 
 pytestmark = [pytest.mark.interpreted, pytest.mark.bounds]
 
 
 def shrunk(us_kw, let_kw=0, abroad_kw=0, use=AI):
     """A firm whose American mines peaked at 10 MW and are now `us_kw`."""
-    world = worlds.blank(miners_closing=0)
-    worlds.region(world)
-    worlds.region(world, in_us=0)
-    i = worlds.firm(world)
+    world = testing.blank(miners_closing=0)
+    testing.region(world)
+    testing.region(world, in_us=0)
+    i = testing.firm(world)
     for r, kw, what in ((0, us_kw, 1), (0, let_kw, use), (1, abroad_kw, 1)):
         if kw:
-            worlds.site(world, i, r, kw, use=what, tenure=OWNED)
-    worlds.close_books(world)
+            testing.site(world, i, r, kw, use=what, tenure=OWNED)
+    testing.close_books(world)
     world.firms[0].peak_us_kw = 10_000
     leaving.leave(world)
     return world
@@ -50,8 +50,8 @@ def test_a_firm_without_american_mines_has_pivoted_or_gone_abroad(us_kw, let_kw,
     assert firm.exited == exit
     assert firm.alive == 1
     assert firm.exit_week == (world.clock[0].week if exit else 0)
-    assert len(worlds.events(world, PIVOTED)) == (exit == HAS_PIVOTED)
-    assert len(worlds.events(world, RELOCATED)) == (exit == HAS_RELOCATED)
+    assert len(testing.events(world, PIVOTED)) == (exit == HAS_PIVOTED)
+    assert len(testing.events(world, RELOCATED)) == (exit == HAS_RELOCATED)
 
 
 def test_a_hall_under_conversion_counts_as_ai():
@@ -63,12 +63,12 @@ def test_who_has_left_leaves_once():
     world.clock[0].week = 9
     leaving.leave(world)
     assert world.firms[0].exit_week == 1
-    assert len(worlds.events(world, PIVOTED)) == 1
+    assert len(testing.events(world, PIVOTED)) == 1
 
 
 def losing(profit, **params):
-    """`worlds.industry`, where firm 1 has made so many cents a week."""
-    world = worlds.industry(**{"miners_patience_weeks": 0.0, "miners_closing_weeks": 13, **params})
+    """`testing.industry`, where firm 1 has made so many cents a week."""
+    world = testing.industry(**{"miners_patience_weeks": 0.0, "miners_closing_weeks": 13, **params})
     world.firms[1].profit_cents = profit
     return world
 
@@ -105,7 +105,7 @@ def test_patience_is_worth_weeks_of_revenue():
 
 def test_a_landlord_to_be_has_something_to_stay_open_for():
     world = losing(-1e6)
-    worlds.site(world, 1, 0, 50_000, use=CONVERTING, tenure=OWNED, lease_usd_per_kw_month=20.0)
+    testing.site(world, 1, 0, 50_000, use=CONVERTING, tenure=OWNED, lease_usd_per_kw_month=20.0)
     leaving.leave(world)
     assert world.firms[1].under_water_weeks == 0
 

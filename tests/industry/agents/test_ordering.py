@@ -2,15 +2,15 @@
 
 import pytest
 
+from consolidation import testing
 from consolidation.catalog.codes import CONVERTING, HOSTED, HOSTING, LEASED, MAJOR, OWNED, WANTED
 from consolidation.industry.agents import ai_buyer, growth, landlord, ordering
-from tests import worlds
 
 pytestmark = [pytest.mark.interpreted, pytest.mark.bounds]
 
 
 def test_an_ai_buyer_counts_what_it_has_signed_and_bids_for_a_part_of_the_gap():
-    world = worlds.industry(ai_auction_share=0.5, ai_auction_block_mw=4.0)
+    world = testing.industry(ai_auction_share=0.5, ai_auction_block_mw=4.0)
     world.regions[0].ai_own_kw = 1_000
     world.sites[0].use = CONVERTING
     world.sites[1].planned_week, world.sites[1].planned_ai_kw = 9, 500
@@ -28,7 +28,7 @@ def test_an_ai_buyer_counts_what_it_has_signed_and_bids_for_a_part_of_the_gap():
 
 
 def hall(**columns):
-    world = worlds.industry(ai_min_site_mw=20.0)
+    world = testing.industry(ai_min_site_mw=20.0)
     world.sites[0].tenure = OWNED
     for name, value in columns.items():
         row = world.firms[0] if name in world.firms.dtype.names else world.sites[0]
@@ -57,15 +57,15 @@ def test_a_hall_for_hosting_earns_its_margin_on_the_slots_that_are_let():
 
 
 def test_a_firm_that_lost_its_power_wants_power_for_its_machines():
-    world = worlds.industry()
-    worlds.stored(world, 1, 0, 1_000)
+    world = testing.industry()
+    testing.stored(world, 1, 0, 1_000)
     world.firms[1].n_sites, world.firms[1].mining_kw = 0, 0
     growth.seek_power(world, 1, 1e4)
     assert world.firms[1].growth_kw == 3_500
 
 
 def test_a_firm_with_free_power_or_machines_that_do_not_pay_does_not_grow():
-    world = worlds.industry()
+    world = testing.industry()
     firm = world.firms[0]
     firm.free_kw = 0
     growth.seek_power(world, 0, firm.payback_limit_weeks - 1.0)
@@ -81,8 +81,8 @@ def test_a_firm_with_free_power_or_machines_that_do_not_pay_does_not_grow():
 
 
 def test_only_majors_may_grow_abroad_and_only_if_allowed():
-    world = worlds.industry(relocation_risk_usd_per_mwh=0.0)
-    abroad = worlds.region(world, in_us=0, free_kw=50_000, posted_usd_per_mwh=10.0)
+    world = testing.industry(relocation_risk_usd_per_mwh=0.0)
+    abroad = testing.region(world, in_us=0, free_kw=50_000, posted_usd_per_mwh=10.0)
     firm = world.firms[0]
     assert growth.cheapest_region(world, firm, 1_000) == 0
     firm.klass = MAJOR
@@ -95,13 +95,13 @@ def test_only_majors_may_grow_abroad_and_only_if_allowed():
 
 def two_makers(**params):
     """Firm 0 has half its 20 MW free; a second maker's machines cost a fifth more."""
-    world = worlds.industry(**params)
+    world = testing.industry(**params)
     world.sites[0].rack_units[0] = 2_800
     world.models[0].opening_units -= 1_200
-    m = worlds.model(world, vendor=1)
-    worlds.vendor(world, m, price_usd_per_th=19.2)
+    m = testing.model(world, vendor=1)
+    testing.vendor(world, m, price_usd_per_th=19.2)
     world.firms[0].payback_limit_weeks = 1e4
-    worlds.close_books(world)
+    testing.close_books(world)
     world.accounts[world.firms[0].account].cash_cents = 10**12
     return world
 
@@ -146,7 +146,7 @@ def test_conduct_bounds_the_order_where_marginal_revenue_meets_cost():
     landed = 16.0 * 1.03 + bound.params[0].miners_install_usd_per_th
     running = 0.168 * 17.5 * (40.0 + bound.params[0].power_cost_besides_power_usd_per_mwh) / 1000
     cost = 1000 / 7 * (running + landed / firm.payback_limit_weeks)
-    most = 1.2e6 * (1 - cost / worlds.HASHPRICE)
+    most = 1.2e6 * (1 - cost / testing.HASHPRICE)
     assert site.price_usd_per_mwh == 40.0
     assert wishes(bound) == {0: int((most - 2_800 * 200) / 200)}
     assert sum(wishes(free).values()) > wishes(bound)[0] > 0
@@ -172,9 +172,9 @@ def test_a_tenant_of_a_hall_orders_like_anybody():
 
 
 def test_the_scarce_kilowatt_goes_to_the_rig_that_earns_most_from_it_not_to_the_soonest_payback():
-    world = worlds.industry()
-    frugal = worlds.model(world, 200.0, 2_800)  # 14 J/TH beside 17.5
-    worlds.vendor(world, frugal, price_usd_per_th=19.0)
+    world = testing.industry()
+    frugal = testing.model(world, 200.0, 2_800)  # 14 J/TH beside 17.5
+    testing.vendor(world, frugal, price_usd_per_th=19.0)
     firm, site = world.firms[0], world.sites[0]
     paybacks = [ordering.order_payback(world, firm, site, v, -1) for v in (0, 1)]
     assert paybacks[0] < paybacks[1] < firm.payback_limit_weeks

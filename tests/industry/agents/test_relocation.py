@@ -2,19 +2,19 @@
 
 import pytest
 
+from consolidation import testing
 from consolidation.catalog.codes import HOSTED, HOSTING, MAJOR, MOVED_ABROAD, MOVING, OWNED, SUPPLIERS
 from consolidation.industry.agents import relocation
-from tests import worlds
 
 pytestmark = [pytest.mark.interpreted, pytest.mark.bounds]
 
 
 def choice(there=15.0, week=12, **params):
     """Firm 0 rents 20 MW at 60 USD/MWh; a country of medium risk posts `there`."""
-    world = worlds.industry(**{"relocation_gap_usd_per_mwh": 9.0, "relocation_risk_usd_per_mwh": 7.0, **params})
-    worlds.region(world, in_us=0, free_kw=100_000, posted_usd_per_mwh=there, risk_steps=1.0)
+    world = testing.industry(**{"relocation_gap_usd_per_mwh": 9.0, "relocation_risk_usd_per_mwh": 7.0, **params})
+    testing.region(world, in_us=0, free_kw=100_000, posted_usd_per_mwh=there, risk_steps=1.0)
     world.sites[0].price_usd_per_mwh = 60.0
-    worlds.close_books(world)
+    testing.close_books(world)
     world.clock[0].week = week  # firm 0 has id 1: it looks in weeks 12, 25 ...
     return world
 
@@ -31,21 +31,21 @@ def test_a_firm_goes_when_the_gap_is_wide_enough():
     for there, moved in ((edge + 0.01, 0), (edge - 0.01, 1)):
         world = choice(there)
         relocation.consider(world, 0)
-        assert len(worlds.events(world, MOVED_ABROAD)) == moved
+        assert len(testing.events(world, MOVED_ABROAD)) == moved
 
 
 def test_a_small_firm_moves_whole_with_its_machines_and_pays_for_it():
     world = choice()
-    before = worlds.cash(world, 0)
+    before = testing.cash(world, 0)
     relocation.consider(world, 0)
     new = world.sites[world.firms[0].sites[0]]
     assert (new.region, new.kw, new.price_usd_per_mwh, new.rack_units[0]) == (1, 20_000, 15.0, 4_000)
     assert new.ready_week == 12 + 8
     cents = 20_000 * world.params[0].relocation_moving_usd_per_kw * 100
-    assert before - worlds.cash(world, 0) <= worlds.paid(world, 0, SUPPLIERS, MOVING) == cents
+    assert before - testing.cash(world, 0) <= testing.paid(world, 0, SUPPLIERS, MOVING) == cents
     assert (world.regions[0].free_kw, world.regions[1].free_kw) == (70_000, 80_000)
     assert world.firms[0].n_sites == 1
-    assert worlds.fault(world) == ""
+    assert testing.fault(world) == ""
 
 
 def test_a_major_moves_in_portions():
@@ -55,7 +55,7 @@ def test_a_major_moves_in_portions():
     home, new = world.sites[0], world.sites[world.firms[0].sites[1]]
     assert (home.kw, new.kw) == (10_000, 10_000)
     assert home.rack_units[0] + new.rack_units[0] + world.firms[0].store_units.sum() == 4_000
-    assert worlds.fault(world) == ""
+    assert testing.fault(world) == ""
 
 
 @pytest.mark.parametrize(
@@ -82,17 +82,17 @@ def test_a_firm_stays(why):
 
 def test_a_tenant_that_goes_leaves_its_slot_to_the_host():
     world = choice()
-    hall = worlds.site(world, 1, 0, 30_000, tenure=OWNED, use=HOSTING, hosted_kw=20_000)
+    hall = testing.site(world, 1, 0, 30_000, tenure=OWNED, use=HOSTING, hosted_kw=20_000)
     world.sites[0].tenure, world.sites[0].host_site = HOSTED, hall
-    worlds.close_books(world)
+    testing.close_books(world)
     relocation.consider(world, 0)
     assert world.sites[hall].hosted_kw == 0
     assert world.sites[world.firms[0].sites[0]].region == 1
-    assert worlds.fault(world) == ""
+    assert testing.fault(world) == ""
 
 
 def test_the_least_risky_of_equal_prices_is_chosen():
     world = choice()
-    worlds.region(world, in_us=0, free_kw=100_000, posted_usd_per_mwh=15.0, risk_steps=0.0)
-    worlds.region(world, in_us=0, free_kw=100, posted_usd_per_mwh=1.0)
+    testing.region(world, in_us=0, free_kw=100_000, posted_usd_per_mwh=15.0, risk_steps=0.0)
+    testing.region(world, in_us=0, free_kw=100, posted_usd_per_mwh=1.0)
     assert relocation.best_country(world) == 2

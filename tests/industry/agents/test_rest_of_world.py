@@ -5,17 +5,17 @@ import itertools
 import numpy as np
 import pytest
 
+from consolidation import testing
 from consolidation.industry.agents import rest_of_world
 from consolidation.industry.holdings import rest_sites
 from consolidation.industry.opening import rest as opening_rest
-from tests import worlds
 
 pytestmark = [pytest.mark.interpreted, pytest.mark.bounds]
 
 
 def network(**params):
     """The rest of the world as the default scenario opens it, around a tiny industry."""
-    world = worlds.industry(**params)
+    world = testing.industry(**params)
     opening_rest.open_classes(world)
     opening_rest.open_rest(world)
     return world
@@ -50,7 +50,7 @@ def test_no_single_price_switches_more_than_a_part_of_it():
 
 
 def test_at_break_even_half_of_a_price_step_runs():
-    world = worlds.blank(mining_pool_fee=0.0)
+    world = testing.blank(mining_pool_fee=0.0)
     even = 40.0 * 0.024 * 20.0
     assert rest_of_world.share_running(world, 20.0, even) == pytest.approx(0.5)
     assert rest_of_world.share_running(world, 20.0, even * 1.0999) == pytest.approx(1.0, abs=1e-3)
@@ -83,7 +83,7 @@ def test_it_follows_hashprice_with_inertia():
 
 
 def test_idle_machines_are_scrapped_in_time_and_all_wear():
-    world = worlds.blank(
+    world = testing.blank(
         mining_failure_per_week=0.001, rest_of_world_retirement_weeks=100.0, rest_of_world_adjustment_per_week=1.0
     )
     rest = world.rest[0]
@@ -97,7 +97,7 @@ def test_idle_machines_are_scrapped_in_time_and_all_wear():
 
 @pytest.mark.parametrize("j", [1.0, 10.0, 12.5, 19.99, 47.0, 95.0, 500.0])
 def test_installing_conserves_hash_rate_and_inside_the_classes_efficiency(j):
-    world = worlds.blank()
+    world = testing.blank()
     rest = world.rest[0]
     rest_of_world.install(world, j, 600.0)
     assert rest.installed_th_s.sum() == pytest.approx(600.0, rel=1e-12)
@@ -107,7 +107,7 @@ def test_installing_conserves_hash_rate_and_inside_the_classes_efficiency(j):
 
 
 def test_new_machines_run_at_once_and_no_share_exceeds_one():
-    world = worlds.blank()
+    world = testing.blank()
     rest = world.rest[0]
     rest.installed_th_s[:] = 1000.0
     rest.running[:] = 0.5
@@ -117,7 +117,7 @@ def test_new_machines_run_at_once_and_no_share_exceeds_one():
 
 
 def test_new_machines_replace_the_worst_that_run_watt_for_watt():
-    world = worlds.blank()
+    world = testing.blank()
     rest = world.rest[0]
     rest.installed_th_s[:], rest.running[:] = 1000.0, 0.5
     worst, next_worst = rest.j_per_th[-1], rest.j_per_th[-2]
@@ -130,10 +130,10 @@ def test_new_machines_replace_the_worst_that_run_watt_for_watt():
 
 
 def test_it_takes_what_americans_leave_of_capacity_and_pays_for_it():
-    world = worlds.industry()
+    world = testing.industry()
     vendor, model = world.vendors[0], world.models[0]
     vendor.capacity_th_per_week, vendor.shipped_th, vendor.rest_backlog_th = 10_000.0, 4_000.0, 60_000.0
-    opening = worlds.cash(world, 0)
+    opening = testing.cash(world, 0)
     installed = world.rest[0].installed_th_s.sum()
     before = int(world.accounts[vendor.account].cash_cents)
     rest_of_world.receive(world)
@@ -143,13 +143,13 @@ def test_it_takes_what_americans_leave_of_capacity_and_pays_for_it():
     assert world.accounts[vendor.account].cash_cents - before == pytest.approx(margin, abs=2)
     added = world.rest[0].installed_th_s.sum() - installed
     assert added <= 6_000.0 + 1e-9
-    assert worlds.cash(world, 0) == opening
-    assert worlds.fault(world) == ""
+    assert testing.cash(world, 0) == opening
+    assert testing.fault(world) == ""
 
 
 def test_its_orders_rise_with_hashprice_and_stop_at_a_full_book():
     def ordered(hashprice, room=1e9):
-        world = worlds.industry()
+        world = testing.industry()
         world.bitcoin[0].hashprice_usd_per_ph_day = hashprice
         world.rest[0].sites_w = 10e9
         vendor = world.vendors[0]
@@ -161,14 +161,14 @@ def test_its_orders_rise_with_hashprice_and_stop_at_a_full_book():
     asked = [ordered(h) for h in (10.0, 30.0, 45.0, 60.0, 120.0)]
     assert asked == sorted(asked)
     assert asked[0] < 0.01 * asked[-1]
-    most = (rest_of_world.FILLED_PER_WEEK + worlds.industry().params[0].rest_of_world_refit_rate) * 10e9
+    most = (rest_of_world.FILLED_PER_WEEK + testing.industry().params[0].rest_of_world_refit_rate) * 10e9
     assert asked[-1] <= most / 17.5 * (1 + 1e-9)
     assert ordered(120.0, room=1_000.0) == pytest.approx(1_000.0)
     assert ordered(120.0, room=0.0) == 0.0
 
 
 def test_it_orders_for_free_sites_first_and_counts_only_the_gain_over_what_it_replaces():
-    world = worlds.industry()
+    world = testing.industry()
     rest, vendor = world.rest[0], world.vendors[0]
     new, gain = (rest_of_world.share_willing(world, vendor, old) for old in (rest_of_world.NEVER, 35.0))
     assert 0.0 < gain < new < 1.0
@@ -186,7 +186,7 @@ def test_it_orders_for_free_sites_first_and_counts_only_the_gain_over_what_it_re
 
 def test_growth_scale_multiplies_its_orders():
     def ordered(scale):
-        world = worlds.industry(rest_of_world_growth_scale=scale)
+        world = testing.industry(rest_of_world_growth_scale=scale)
         world.rest[0].sites_w = 1e9
         rest_of_world.order(world)
         return float(world.rest[0].ordered_th)

@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+from consolidation import testing
 from consolidation.catalog.codes import (
     ASSEMBLY_LINE,
     CHINA,
@@ -17,14 +18,13 @@ from consolidation.catalog.codes import (
     VENDORS,
 )
 from consolidation.industry.agents import rig_vendor
-from tests import worlds
 
 pytestmark = [pytest.mark.interpreted, pytest.mark.bounds]
 
 
 def maker(**params):
-    """The maker of `worlds.industry`, its queue the usual one, its machines of the reference efficiency."""
-    world = worlds.industry(**{"vendors_usual_queue_weeks": 8.0, "vendors_price_lag_weeks": 1.0, **params})
+    """The maker of `testing.industry`, its queue the usual one, its machines of the reference efficiency."""
+    world = testing.industry(**{"vendors_usual_queue_weeks": 8.0, "vendors_price_lag_weeks": 1.0, **params})
     vendor = world.vendors[0]
     vendor.rest_backlog_th = 8.0 * vendor.capacity_th_per_week
     vendor.cost_usd_per_th = 1.0
@@ -34,14 +34,14 @@ def maker(**params):
 def test_the_list_price_is_the_usual_ratio_to_hashprice():
     world, vendor = maker(vendors_price_ratio=0.4)
     rig_vendor.set_price(world, 0)
-    assert vendor.price_usd_per_th == pytest.approx(0.4 * worlds.HASHPRICE)
+    assert vendor.price_usd_per_th == pytest.approx(0.4 * testing.HASHPRICE)
 
 
 def test_it_follows_hashprice_by_its_elasticity():
     world, vendor = maker(vendors_price_ratio=0.4, vendors_price_elasticity=0.5)
-    world.bitcoin[0].hashprice_usd_per_ph_day = worlds.HASHPRICE / 4
+    world.bitcoin[0].hashprice_usd_per_ph_day = testing.HASHPRICE / 4
     rig_vendor.set_price(world, 0)
-    assert vendor.price_usd_per_th == pytest.approx(0.4 * worlds.HASHPRICE / 2)
+    assert vendor.price_usd_per_th == pytest.approx(0.4 * testing.HASHPRICE / 2)
 
 
 def test_it_lags_by_weeks():
@@ -103,7 +103,7 @@ def test_a_new_model_gains_terahashes_for_the_same_watts():
     assert new.th_s == pytest.approx(old.th_s / ratio)
     assert vendor.cost_usd_per_th == pytest.approx(10.0 * ratio**0.8)
     assert (vendor.next_launch_week, vendor.generation, new.launch_week) == (55, 1, 3)
-    assert len(worlds.events(world, MODEL_LAUNCHED)) == 1
+    assert len(testing.events(world, MODEL_LAUNCHED)) == 1
 
 
 def test_no_roadmap_goes_below_the_limits_of_silicon_or_when_switched_off():
@@ -152,8 +152,8 @@ def test_a_line_is_built_when_the_duty_saved_pays_it_back_soon_enough():
         world, vendor = line()
         orders_of(vendor, duty_usd=duty)
         rig_vendor.localise(world, 0)
-        assert len(worlds.events(world, LINE_STARTED)) == started
-        assert worlds.paid(world, VENDORS, SUPPLIERS, ASSEMBLY_LINE) == started * 20 * worlds.MUSD
+        assert len(testing.events(world, LINE_STARTED)) == started
+        assert testing.paid(world, VENDORS, SUPPLIERS, ASSEMBLY_LINE) == started * 20 * testing.MUSD
         assert vendor.line_week == started * 44
 
 
@@ -191,7 +191,7 @@ def test_a_line_opens_when_it_is_built_and_takes_over_its_share_of_every_plant()
     assert vendor.line_open == 1
     assert vendor.plant_share[UNITED_STATES] == pytest.approx(0.3)
     assert vendor.plant_share[CHINA] == pytest.approx(0.7)
-    assert len(worlds.events(world, LINE_OPENED)) == 1
+    assert len(testing.events(world, LINE_OPENED)) == 1
     rig_vendor.localise(world, 0)
     assert vendor.plant_share.sum() == pytest.approx(1.0)
 
@@ -210,12 +210,12 @@ def test_a_maker_out_of_cash_is_funded_and_never_overdrawn():
     account.cash_cents = account.opened_cents = -7_000
     rig_vendor.plan(world)
     assert account.cash_cents == 0
-    assert worlds.paid(world, INVESTORS, VENDORS, VENDOR_FUNDING) == 7_000
+    assert testing.paid(world, INVESTORS, VENDORS, VENDOR_FUNDING) == 7_000
 
 
 def test_market_shares_drift_with_sales_and_keep_their_sum():
     world, _ = maker()
-    worlds.vendor(world, 0, market_share=0.0, sold_26w_th=500.0)
+    testing.vendor(world, 0, market_share=0.0, sold_26w_th=500.0)
     world.vendors[0].sold_26w_th = 500.0
     rig_vendor.remember_shares(world, 1_000.0)
     assert [float(v.market_share) for v in world.vendors[:2]] == pytest.approx([1 - 0.5 / 52, 0.5 / 52])
@@ -225,7 +225,7 @@ def test_market_shares_drift_with_sales_and_keep_their_sum():
 
 def test_a_better_chip_of_the_same_watts_lifts_capacity_and_lowers_cost():
     world, vendor = maker()
-    better = worlds.model(world, 250.0, 3_500)
+    better = testing.model(world, 250.0, 3_500)
     capacity, cost = float(vendor.capacity_th_per_week), float(vendor.cost_usd_per_th)
     watts = capacity * world.models[vendor.model].j_per_th
     rig_vendor.put_on_sale(world, 0, better)

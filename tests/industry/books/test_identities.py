@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from consolidation import testing
 from consolidation.catalog.codes import (
     BY_HASHPRICE,
     CASH_FAULT,
@@ -36,7 +37,6 @@ from consolidation.catalog.tables import N_EVENTS
 from consolidation.industry.books import identities
 from consolidation.industry.holdings import stock
 from consolidation.results.simulation import Simulation
-from tests import worlds
 
 interpreted = pytest.mark.interpreted
 
@@ -47,7 +47,7 @@ payment = st.tuples(account, account, st.integers(0, 10**12), st.integers(0, N_K
 @interpreted
 @given(st.lists(payment, max_size=30))
 def test_payments_conserve_cash_and_are_all_entered(payments):
-    world = worlds.blank()
+    world = testing.blank()
     for payer, payee, cents, kind in payments:
         identities.pay(world, payer, payee, cents, kind)
     assert world.accounts["cash_cents"].sum() == 0
@@ -62,12 +62,12 @@ def test_payments_conserve_cash_and_are_all_entered(payments):
 
 @interpreted
 def test_a_payment_lands_in_its_cell(industry):
-    before = worlds.cash(industry, 0)
+    before = testing.cash(industry, 0)
     identities.pay(industry, industry.firms[0].account, UTILITIES, 123, POWER)
-    assert worlds.cash(industry, 0) == before - 123
-    assert worlds.paid(industry, 0, UTILITIES, POWER) == 123
+    assert testing.cash(industry, 0) == before - 123
+    assert testing.paid(industry, 0, UTILITIES, POWER) == 123
     assert industry.flows.sum() == 123
-    assert worlds.fault(industry) == ""
+    assert testing.fault(industry) == ""
 
 
 @interpreted
@@ -97,25 +97,25 @@ def test_a_full_buffer_of_events_is_a_fault_and_writes_nowhere(world):
 
 def books():
     """Two firms with coins, debts, machines at work, in store and at sea, and an order that arrived today."""
-    world = worlds.blank()
-    r = worlds.region(world, free_kw=5_000)
-    m = worlds.model(world)
-    worlds.vendor(world, m)
+    world = testing.blank()
+    r = testing.region(world, free_kw=5_000)
+    m = testing.model(world)
+    testing.vendor(world, m)
     world.trade[0].rate[0] = 0.5
     for cash, coins in ((1e6, 10**9), (2e6, 10**8)):
-        i = worlds.firm(world, cash, btc_sat=coins, loan_cents=50_000, notes_cents=70_000)
-        s = worlds.site(world, i, r, 4_000)
-        worlds.machines(world, s, m, 800)
-        worlds.stored(world, i, m, 40)
-        worlds.order(world, i, s)
-        worlds.order(world, i, s, state=IN_TRANSIT, units=30)
-    arrived = world.orders[worlds.order(world, 0, 0, units=7)]
+        i = testing.firm(world, cash, btc_sat=coins, loan_cents=50_000, notes_cents=70_000)
+        s = testing.site(world, i, r, 4_000)
+        testing.machines(world, s, m, 800)
+        testing.stored(world, i, m, 40)
+        testing.order(world, i, s)
+        testing.order(world, i, s, state=IN_TRANSIT, units=30)
+    arrived = world.orders[testing.order(world, 0, 0, units=7)]
     world.vendors[0].deposits_cents -= arrived.deposit_cents
     world.books[0].deposits_applied_cents += arrived.deposit_cents
     world.books[0].units_delivered += arrived.units
     arrived.deposit_cents, arrived.state = 0, DELIVERED
     world.books[0].duty_flow_cents = 7 * arrived.price_cents // 2
-    return worlds.close_books(world)
+    return testing.close_books(world)
 
 
 def inject(world, what):
@@ -211,11 +211,11 @@ FAULTS = {
 @pytest.mark.parametrize(("what", "identity"), FAULTS.items())
 def test_one_unit_too_many_is_caught_and_named(what, identity):
     world = books()
-    assert worlds.fault(world) == ""
+    assert testing.fault(world) == ""
     before = world.tobytes()
     inject(world, what)
     assert world.tobytes() != before
-    assert worlds.fault(world) == FAULT_LABELS[identity]
+    assert testing.fault(world) == FAULT_LABELS[identity]
     found = world.fault[0]
     assert found.week == world.clock[0].week
     assert found.amount != 0
@@ -227,39 +227,39 @@ def test_one_unit_too_many_is_caught_and_named(what, identity):
 
 def owed_to_the_dead(world, what):
     """Firm 1 is dead and holds nothing but what is named."""
-    dead = worlds.firm(world, alive=0)
+    dead = testing.firm(world, alive=0)
     if what == "cash":
         world.accounts[world.firms[dead].account].cash_cents = 1
     elif what == "machines":
-        worlds.stored(world, dead, 0, 1)
+        testing.stored(world, dead, 0, 1)
     elif what == "a site":
-        worlds.site(world, dead, 0, 10)
+        testing.site(world, dead, 0, 10)
         world.firms[dead].n_sites = 0
     elif what == "an order":
-        worlds.order(world, dead, 0, units=1)
+        testing.order(world, dead, 0, units=1)
     elif what == "a loan":
         world.firms[dead].loan_cents = 1
     elif what == "power":
         world.firms[dead].draw_kw = 1
-    worlds.close_books(world)
+    testing.close_books(world)
 
 
 @interpreted
 @pytest.mark.parametrize("what", ["nothing", "cash", "machines", "a site", "an order", "a loan", "power"])
 def test_the_dead_hold_nothing(what):
-    world = worlds.industry()
+    world = testing.industry()
     owed_to_the_dead(world, what)
-    assert worlds.fault(world) == ("" if what == "nothing" else FAULT_LABELS[DEAD_FAULT])
+    assert testing.fault(world) == ("" if what == "nothing" else FAULT_LABELS[DEAD_FAULT])
 
 
 @interpreted
 @pytest.mark.parametrize("what", ["cash", "coins", "loan", "deposit", "free megawatts", "rack", "store"])
 def test_nothing_is_negative(what):
     world = books()
-    assert worlds.fault(world) == ""
+    assert testing.fault(world) == ""
     firm = world.firms[0]
     if what == "cash":
-        identities.pay(world, firm.account, SUPPLIERS, worlds.cash(world, 0) + 1, POWER)
+        identities.pay(world, firm.account, SUPPLIERS, testing.cash(world, 0) + 1, POWER)
     elif what == "coins":
         world.bitcoin[0].sold_total_sat += firm.btc_sat + 1
         firm.btc_sat = -1
@@ -278,13 +278,13 @@ def test_nothing_is_negative(what):
         k = np.flatnonzero(firm.store_units)[0]
         world.models[0].exported_units += firm.store_units[k] + 1
         firm.store_units[k] = -1
-    assert worlds.fault(world) == FAULT_LABELS[NEGATIVE_FAULT]
+    assert testing.fault(world) == FAULT_LABELS[NEGATIVE_FAULT]
 
 
 @interpreted
 def test_the_network_is_its_firms_and_the_rest(industry):
     stock.count_regions(industry)
-    worlds.balance_network(industry)
+    testing.balance_network(industry)
     identities.check(industry)
     assert industry.fault[0].code == 0
     industry.bitcoin[0].network_th_s *= 1.0 + 1e-8
@@ -294,7 +294,7 @@ def test_the_network_is_its_firms_and_the_rest(industry):
 
 def test_an_outside_sector_may_be_overdrawn(industry):
     identities.pay(industry, LENDER, industry.firms[0].account, 10**15, POWER)
-    assert worlds.fault(industry) == ""
+    assert testing.fault(industry) == ""
 
 
 @pytest.mark.parametrize(

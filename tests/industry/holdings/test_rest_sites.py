@@ -2,17 +2,17 @@
 
 import pytest
 
+from consolidation import testing
 from consolidation.catalog.tables import N_BUILD_STAGES
 from consolidation.industry.agents import rest_of_world
 from consolidation.industry.holdings import rest_sites
-from tests import worlds
 
 pytestmark = [pytest.mark.interpreted, pytest.mark.bounds]
 
 
 def place(**params):
     """A rest of the world of one efficiency class of 20 J/TH that runs, on 2 GW."""
-    world = worlds.industry(**params)
+    world = testing.industry(**params)
     rest = world.rest[0]
     rest.j_per_th[:2] = 20.0, 40.0
     rest.installed_th_s[0], rest.running[:2] = 50e6, 1.0
@@ -23,7 +23,7 @@ def place(**params):
 def rent(world):
     """What a megawatt-hour earns beyond its price: worked from hashprice by hand (17.5 J/TH, 35 % for the machines)."""
     p = world.params[0]
-    revenue = worlds.HASHPRICE * (1.0 - p.mining_pool_fee) / (0.024 * 17.5)
+    revenue = testing.HASHPRICE * (1.0 - p.mining_pool_fee) / (0.024 * 17.5)
     earned = (revenue - p.power_cost_besides_power_usd_per_mwh) * (1.0 - p.power_capital_charge)
     return earned - p.rest_of_world_power_usd_per_mwh
 

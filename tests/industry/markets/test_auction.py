@@ -6,16 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from consolidation import testing
 from consolidation.catalog.codes import AI_BUYER, INCUMBENT, MINER
 from consolidation.industry.markets import auction, power
-from tests import worlds
 
 pytestmark = [pytest.mark.interpreted, pytest.mark.bounds]
 
 
 def auctioned(bids, supply, reserve, region=0):
     """Clear a list of (kW, USD/MWh, edge, tie); the price and the kW and price of each."""
-    world = worlds.blank()
+    world = testing.blank()
     world.clock[0].n_bids = len(bids)
     for row, (kw, usd, edge, tie) in enumerate(bids):
         bid = world.bids[row]
@@ -72,7 +72,7 @@ def test_an_incumbent_stays_unless_outbid_by_its_edge():
 
 
 def test_another_region_s_bids_are_left_alone():
-    world = worlds.blank()
+    world = testing.blank()
     world.clock[0].n_bids = 2
     for row, r in enumerate((0, 1)):
         bid = world.bids[row]
@@ -83,8 +83,8 @@ def test_another_region_s_bids_are_left_alone():
 
 def test_the_edge_is_the_scenario_s_and_ties_are_keyed_by_the_bidder_not_by_its_row():
     def written(first):
-        world = worlds.blank(power_incumbent_edge_usd_per_mwh=11.0)
-        worlds.region(world)
+        world = testing.blank(power_incumbent_edge_usd_per_mwh=11.0)
+        testing.region(world)
         if first:
             power.new_bid(world, 0, MINER, 3, -1, 5, 40.0, 77)
         power.new_bid(world, 0, INCUMBENT, 1, 0, 10, 42.0, 12)
@@ -131,7 +131,7 @@ def test_the_highest_bids_win_at_one_price_and_supply_is_never_oversold(bids, su
 
 @given(st.lists(st.tuples(st.sampled_from([1.0, 2.0, 3.0]), st.floats(0, 1, width=16)), max_size=40))
 def test_sorting_agrees_with_python(ranks):
-    world = worlds.blank()
+    world = testing.blank()
     for row, (usd, tie) in enumerate(ranks):
         world.bids[row].rank_usd_per_mwh, world.bids[row].tie = usd, tie
         world.scratch[row] = row

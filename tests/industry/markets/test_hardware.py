@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+from consolidation import testing
 from consolidation.catalog.codes import (
     BY_BALANCE,
     BY_BAN,
@@ -31,7 +32,6 @@ from consolidation.catalog.codes import (
 from consolidation.catalog.tables import N_ORDERS
 from consolidation.industry.agents import ordering
 from consolidation.industry.markets import delivery, hardware, orders
-from tests import worlds
 
 pytestmark = [pytest.mark.interpreted, pytest.mark.bounds]
 
@@ -39,17 +39,17 @@ UNIT = 320_000  # cents: 200 TH at 16 USD
 
 
 def with_order(units=100, rate=0.5, **columns):
-    """`worlds.industry` with one order of firm 0 for its site, and a duty on machines from China."""
+    """`testing.industry` with one order of firm 0 for its site, and a duty on machines from China."""
     params = columns.pop("params", {})
-    world = worlds.industry(**{"miners_install_usd_per_th": 0.0, **params})
+    world = testing.industry(**{"miners_install_usd_per_th": 0.0, **params})
     world.trade[0].rate[CHINA] = rate
-    o = worlds.order(world, 0, 0, units=units, **columns)
-    return worlds.close_books(world), world.orders[o]
+    o = testing.order(world, 0, 0, units=units, **columns)
+    return testing.close_books(world), world.orders[o]
 
 
 def test_what_is_due_leaves_the_plant_then_arrives_and_pays_balance_and_duty():
     world, order = with_order(due_week=5, params={"vendors_transit_weeks": 3})
-    before = worlds.cash(world, 0)
+    before = testing.cash(world, 0)
     world.clock[0].week = 1
     delivery.deliver(world)
     assert order.state == OPEN
@@ -58,23 +58,23 @@ def test_what_is_due_leaves_the_plant_then_arrives_and_pays_balance_and_duty():
     assert order.state == IN_TRANSIT
     assert world.models[0].made_units == 100
     assert world.vendors[0].shipped_th == 20_000.0
-    assert worlds.cash(world, 0) == before
-    assert worlds.fault(world) == ""
+    assert testing.cash(world, 0) == before
+    assert testing.fault(world) == ""
     world.clock[0].week = 5
     delivery.deliver(world)
     assert order.state == DELIVERED
-    assert worlds.paid(world, 0, 1, RIG_BALANCE) == 75 * UNIT
-    assert worlds.paid(world, 0, GOVERNMENT, DUTY) == world.books[0].duty_flow_cents == 50 * UNIT
-    assert before - worlds.cash(world, 0) == 125 * UNIT
+    assert testing.paid(world, 0, 1, RIG_BALANCE) == 75 * UNIT
+    assert testing.paid(world, 0, GOVERNMENT, DUTY) == world.books[0].duty_flow_cents == 50 * UNIT
+    assert before - testing.cash(world, 0) == 125 * UNIT
     assert world.sites[0].rack_units[0] == 4_100
     assert world.books[0].deposits_applied_cents == 25 * UNIT
     assert (order.duty_rate, order.duty_cents) == (0.5, 50 * UNIT)
-    assert worlds.fault(world) == ""
+    assert testing.fault(world) == ""
     world.clock[0].week = 6
     world.books[0].duty_flow_cents = 0
     delivery.deliver(world)
     assert order.state == FREE
-    assert worlds.fault(world) == ""
+    assert testing.fault(world) == ""
 
 
 @pytest.mark.parametrize(
@@ -86,10 +86,10 @@ def test_duty_is_the_rate_in_force_by_plant_and_domestic_machines_pay_none(origi
     world.trade[0].rate[[CHINA, MALAYSIA, THAILAND, UNITED_STATES]] = 0.7, 0.126, 0.386, 0.9
     delivery.deliver(world)
     duty = math.floor(100 * UNIT * rate + 0.5)
-    assert worlds.paid(world, 0, GOVERNMENT, DUTY) == duty
+    assert testing.paid(world, 0, GOVERNMENT, DUTY) == duty
     assert world.firms[0].duties_52w_cents == duty
     assert world.firms[0].sea_imports_52w_cents == (100 * UNIT if rate == 0.126 else 0)
-    assert worlds.fault(world) == ""
+    assert testing.fault(world) == ""
 
 
 def test_the_duty_is_that_of_the_week_of_arrival_not_of_the_order():
@@ -99,7 +99,7 @@ def test_the_duty_is_that_of_the_week_of_arrival_not_of_the_order():
         world.clock[0].week = week
         world.trade[0].rate[CHINA] = rate
         delivery.deliver(world)
-        paid.append(worlds.paid(world, 0, GOVERNMENT, DUTY))
+        paid.append(testing.paid(world, 0, GOVERNMENT, DUTY))
     assert paid == [20 * UNIT, 120 * UNIT]
 
 
@@ -109,29 +109,29 @@ def test_who_cannot_pay_balance_and_duty_loses_the_deposit_and_the_machines_go_a
     order.site = 1
     world.accounts[world.firms[1].account].cash_cents = 125 * UNIT - 1
     world.firms[1].btc_sat = 0
-    worlds.close_books(world)
+    testing.close_books(world)
     installed = world.rest[0].installed_th_s.sum()
     delivery.deliver(world)
     assert world.firms[1].forfeited_cents == world.books[0].forfeited_week_cents == 25 * UNIT
-    assert worlds.cash(world, 1) == 125 * UNIT - 1
+    assert testing.cash(world, 1) == 125 * UNIT - 1
     assert world.models[0].exported_units == 100
     assert world.rest[0].installed_th_s.sum() == pytest.approx(installed + 20_000.0)
-    assert worlds.events(world, ORDER_CANCELLED)[0].cause == BY_BALANCE
-    assert worlds.events(world, DEPOSIT_FORFEITED)[0].cents == 25 * UNIT
-    assert worlds.fault(world) == ""
+    assert testing.events(world, ORDER_CANCELLED)[0].cause == BY_BALANCE
+    assert testing.events(world, DEPOSIT_FORFEITED)[0].cents == 25 * UNIT
+    assert testing.fault(world) == ""
 
 
 def test_who_can_just_pay_keeps_the_machines():
     world, order = with_order(state=IN_TRANSIT, due_week=1, params={"capital_lending": 0})
     order.buyer, order.site = 1, 1
     world.accounts[world.firms[1].account].cash_cents = 125 * UNIT
-    worlds.close_books(world)
+    testing.close_books(world)
     delivery.deliver(world)
     assert world.books[0].units_delivered == 100
     assert world.firms[1].forfeited_cents == 0
     # The site has power for 71 of them: the others are sold abroad for what used machines fetch.
-    sold = worlds.paid(world, REST_OF_WORLD, 0, USED_RIGS)
-    assert (worlds.cash(world, 1), world.models[0].exported_units) == (sold, 29)
+    sold = testing.paid(world, REST_OF_WORLD, 0, USED_RIGS)
+    assert (testing.cash(world, 1), world.models[0].exported_units) == (sold, 29)
 
 
 def test_a_ban_cancels_orders_at_the_plant_and_the_deposit_is_lost():
@@ -141,8 +141,8 @@ def test_a_ban_cancels_orders_at_the_plant_and_the_deposit_is_lost():
     assert world.books[0].units_cancelled == 100
     assert world.books[0].deposits_forfeited_cents == 25 * UNIT
     assert world.models[0].made_units == 0
-    assert worlds.events(world, ORDER_CANCELLED)[0].cause == BY_BAN
-    assert worlds.fault(world) == ""
+    assert testing.events(world, ORDER_CANCELLED)[0].cause == BY_BAN
+    assert testing.fault(world) == ""
 
 
 @pytest.mark.parametrize("spared", ["American plant", "site abroad", "maker not Chinese"])
@@ -168,17 +168,17 @@ def test_a_ban_covers_chinese_makers_wherever_abroad_they_assemble():
 
 
 def test_a_buyer_with_a_site_abroad_diverts_there():
-    world = worlds.industry(policy_ban_diverted=1.0)
-    abroad = worlds.region(world, in_us=0, free_kw=1_000)
-    s = worlds.site(world, 0, abroad, 5_000)
-    o = worlds.order(world, 0, 0, due_week=50)
-    worlds.close_books(world)
+    world = testing.industry(policy_ban_diverted=1.0)
+    abroad = testing.region(world, in_us=0, free_kw=1_000)
+    s = testing.site(world, 0, abroad, 5_000)
+    o = testing.order(world, 0, 0, due_week=50)
+    testing.close_books(world)
     world.trade[0].banned = 1
     delivery.deliver(world)
     order = world.orders[o]
     assert (order.state, order.to_us, order.site) == (OPEN, 0, s)
-    assert len(worlds.events(world, RIGS_DIVERTED)) == 1
-    assert worlds.fault(world) == ""
+    assert len(testing.events(world, RIGS_DIVERTED)) == 1
+    assert testing.fault(world) == ""
 
 
 def test_a_buyer_without_one_resells_if_that_pays_more_than_the_balance():
@@ -189,7 +189,7 @@ def test_a_buyer_without_one_resells_if_that_pays_more_than_the_balance():
         delivery.deliver(world)
         assert world.books[0].units_cancelled == cancelled
         assert world.models[0].exported_units == 100
-        assert worlds.fault(world) == ""
+        assert testing.fault(world) == ""
 
 
 def wish(world, units=100, i=0, to_us=1):
@@ -198,24 +198,24 @@ def wish(world, units=100, i=0, to_us=1):
 
 
 def test_a_wish_becomes_an_order_dated_by_the_queue_with_its_deposit():
-    world = worlds.industry(vendors_lead_weeks=10, vendors_transit_weeks=3, vendors_deposit_share=0.25)
+    world = testing.industry(vendors_lead_weeks=10, vendors_transit_weeks=3, vendors_deposit_share=0.25)
     vendor = world.vendors[0]
     vendor.capacity_th_per_week, vendor.us_backlog_th, vendor.rest_backlog_th = 10_000.0, 30_000.0, 45_000.0
-    before = worlds.cash(world, 0)
+    before = testing.cash(world, 0)
     order = wish(world)
     hardware.allot(world)
     assert order.state == OPEN
     assert order.due_week == 1 + 10 + 7 + 3
-    assert before - worlds.cash(world, 0) == worlds.paid(world, 0, 1, DEPOSIT) == vendor.deposits_cents == 25 * UNIT
+    assert before - testing.cash(world, 0) == testing.paid(world, 0, 1, DEPOSIT) == vendor.deposits_cents == 25 * UNIT
     assert vendor.us_backlog_th == 50_000.0
     assert (world.books[0].units_ordered, world.books[0].ordered_week_th) == (100, 20_000.0)
     assert world.books[0].ordered_at_week_th[0] == world.books[0].ordered_from_week_th[order.origin] == 20_000.0
     assert world.books[0].ordered_at_week_th.sum() == world.books[0].ordered_from_week_th.sum() == 20_000.0
-    assert worlds.fault(world) == ""
+    assert testing.fault(world) == ""
 
 
 def test_a_full_book_scales_wishes_down_and_a_closed_one_takes_none():
-    world = worlds.industry()
+    world = testing.industry()
     vendor = world.vendors[0]
     vendor.capacity_th_per_week = 1_000.0
     vendor.rest_backlog_th = hardware.LONGEST_QUEUE_WEEKS * 1_000.0 - 10_000.0
@@ -225,18 +225,18 @@ def test_a_full_book_scales_wishes_down_and_a_closed_one_takes_none():
     third = wish(world)
     hardware.allot(world)
     assert third.state == FREE
-    assert worlds.fault(world) == ""
+    assert testing.fault(world) == ""
 
 
 def test_a_buyer_without_the_deposit_orders_nothing():
-    world = worlds.industry(capital_lending=0)
+    world = testing.industry(capital_lending=0)
     world.firms[1].btc_sat = 0
-    worlds.close_books(world)
+    testing.close_books(world)
     order = wish(world, units=2_000, i=1)
     hardware.allot(world)
     assert order.state == FREE
     assert world.flows.sum() == 0
-    assert worlds.fault(world) == ""
+    assert testing.fault(world) == ""
 
 
 def plants(world, **shares):
@@ -250,7 +250,7 @@ def plants(world, **shares):
 
 
 def test_vendors_ship_from_the_cheapest_landed_plant_with_capacity():
-    world = worlds.industry()
+    world = testing.industry()
     vendor = plants(world, china=0.5, indonesia=0.5)
     assert hardware.choose_plant(world, vendor, 1) == INDONESIA
     vendor.plant_booked_th[INDONESIA] = (hardware.PLANT_QUEUE_WEEKS + 1) * 0.5 * vendor.capacity_th_per_week
@@ -260,14 +260,14 @@ def test_vendors_ship_from_the_cheapest_landed_plant_with_capacity():
 
 
 def test_the_duty_foreseen_for_the_arrival_decides():
-    world = worlds.industry()
+    world = testing.industry()
     vendor = plants(world, china=0.5, indonesia=0.5)
     world.trade[0].coming_week[INDONESIA], world.trade[0].coming_rate[INDONESIA] = 5, 0.9
     assert hardware.choose_plant(world, vendor, 1) == CHINA
 
 
 def test_a_foreign_maker_s_american_line_costs_its_premium():
-    world = worlds.industry(vendors_line_cost_premium=0.08)
+    world = testing.industry(vendors_line_cost_premium=0.08)
     vendor = plants(world, indonesia=0.7, us=0.3)
     assert hardware.choose_plant(world, vendor, 1) == UNITED_STATES
     world.params[0].vendors_line_cost_premium = 0.2
@@ -280,7 +280,7 @@ def test_a_foreign_maker_s_american_line_costs_its_premium():
 
 
 def test_under_a_ban_only_an_american_line_may_deliver():
-    world = worlds.industry()
+    world = testing.industry()
     world.trade[0].banned = 1
     vendor = plants(world, china=1.0)
     assert hardware.choose_plant(world, vendor, 1) == -1
@@ -290,14 +290,14 @@ def test_under_a_ban_only_an_american_line_may_deliver():
 
 
 def test_sites_abroad_are_served_by_the_least_booked_plant():
-    world = worlds.industry()
+    world = testing.industry()
     vendor = plants(world, china=0.5, indonesia=0.5)
     vendor.plant_booked_th[INDONESIA] = 10.0
     assert hardware.choose_plant(world, vendor, 0) == CHINA
 
 
 def test_rows_of_the_order_book_are_used_again_serial_numbers_never():
-    world = worlds.industry()
+    world = testing.industry()
     first = orders.take_row(world)
     serial = int(world.orders[first].id)
     orders.free_row(world, first)
@@ -308,7 +308,7 @@ def test_rows_of_the_order_book_are_used_again_serial_numbers_never():
 
 
 def test_a_full_order_book_is_a_fault():
-    world = worlds.industry()
+    world = testing.industry()
     world.clock[0].n_orders = N_ORDERS
     assert orders.take_row(world) == -1
     world.clock[0].n_orders = 0  # nothing in it to check
@@ -321,15 +321,15 @@ def test_cancelling_what_is_not_yet_made_makes_nothing():
     assert order.state == FREE != CANCELLED
     assert world.models[0].made_units == world.models[0].exported_units == 0
     assert world.vendors[0].us_backlog_th == 0.0
-    assert worlds.fault(world) == ""
+    assert testing.fault(world) == ""
 
 
 def test_a_firm_orders_within_its_budget_and_at_most_what_fits():
-    world = worlds.industry()
+    world = testing.industry()
     world.sites[0].rack_units[0] = 1_000  # 3.5 of 20 MW in use
     world.models[0].opening_units -= 3_000
     world.firms[0].payback_limit_weeks = 1e6
-    worlds.close_books(world)
+    testing.close_books(world)
     ordering.order_rigs(world, 0)
     order = world.orders[0]
     assert order.state == WANTED
@@ -337,16 +337,16 @@ def test_a_firm_orders_within_its_budget_and_at_most_what_fits():
     tight = world.copy()
     orders.free_row(tight, 0)
     tight.firms[0].open_balance_cents, tight.sites[0].ordered_watts = 0, 0
-    tight.accounts[tight.firms[0].account].cash_cents = 10 * worlds.MUSD
+    tight.accounts[tight.firms[0].account].cash_cents = 10 * testing.MUSD
     tight.firms[0].btc_sat = tight.firms[0].credit_limit_cents = 0
     ordering.order_rigs(tight, 0)
-    assert 0 < tight.orders[0].units * UNIT < 10 * worlds.MUSD
-    poor = worlds.industry()
+    assert 0 < tight.orders[0].units * UNIT < 10 * testing.MUSD
+    poor = testing.industry()
     poor.sites[1].rack_units[0] = 0
     poor.models[0].opening_units -= 500
     poor.sites[1].n_racks = 0
     poor.firms[1].payback_limit_weeks = 1e6
-    worlds.close_books(poor)
+    testing.close_books(poor)
     poor.accounts[poor.firms[1].account].cash_cents = 0
     poor.firms[1].btc_sat = 0
     poor.firms[1].credit_limit_cents = 0
@@ -355,10 +355,10 @@ def test_a_firm_orders_within_its_budget_and_at_most_what_fits():
 
 
 def test_nobody_orders_what_pays_back_too_late():
-    world = worlds.industry()
+    world = testing.industry()
     world.sites[0].rack_units[0] = 1_000
     world.models[0].opening_units -= 3_000
-    worlds.close_books(world)
+    testing.close_books(world)
     weeks = ordering.order_rigs(world, 0)
     world.firms[0].payback_limit_weeks = weeks - 0.1
     n = int(world.clock[0].n_orders)
@@ -379,4 +379,4 @@ def test_a_banned_order_not_yet_made_moves_to_its_maker_s_american_line():
     world.trade[0].banned = world.vendors[0].line_open = 1
     delivery.deliver(world)
     assert world.books[0].units_cancelled == 100  # at sea it is too late
-    assert worlds.fault(world) == ""
+    assert testing.fault(world) == ""

@@ -2,6 +2,7 @@
 
 import pytest
 
+from consolidation import testing
 from consolidation.catalog.codes import (
     AI,
     BY_HOST_PIVOT,
@@ -18,22 +19,21 @@ from consolidation.catalog.codes import (
     SUPPLIERS,
 )
 from consolidation.industry.markets import leases
-from tests import worlds
 
 pytestmark = [pytest.mark.interpreted, pytest.mark.bounds]
 
 
 def halls(asked=(20.0, 10.0, 15.0), kw=60_000, gap=100_000, cash=60e6, **params):
     """Rich firms with an owned hall each, on offer at so many USD/kW-month, and a buyer that pays 18."""
-    world = worlds.blank(ai_min_site_mw=50.0, ai_build_weeks=40, **params)
-    worlds.region(world)
-    m = worlds.model(world)
-    worlds.vendor(world, m)
+    world = testing.blank(ai_min_site_mw=50.0, ai_build_weeks=40, **params)
+    testing.region(world)
+    m = testing.model(world)
+    testing.vendor(world, m)
     for rent in asked:
-        i = worlds.firm(world, cash, klass=MAJOR)
-        s = worlds.site(world, i, 0, kw, tenure=OWNED, asked_usd_per_kw_month=rent)
-        worlds.machines(world, s, m, 1_000)
-    worlds.close_books(world)
+        i = testing.firm(world, cash, klass=MAJOR)
+        s = testing.site(world, i, 0, kw, tenure=OWNED, asked_usd_per_kw_month=rent)
+        testing.machines(world, s, m, 1_000)
+    testing.close_books(world)
     world.ai_buyers[0].gap_kw, world.ai_buyers[0].rent_usd_per_kw_month = gap, 18.0
     return world
 
@@ -48,10 +48,10 @@ def test_the_hall_offered_at_the_least_rent_is_taken_at_the_buyer_s():
     assert site.lease_end_week == 41 + int(params.ai_lease_years * 52.1775)
     assert world.firms[1].store_units.sum() == 1_000
     own = 60_000 * 1000 * params.ai_landlord_capex_musd_per_mw * (1 - params.ai_project_debt_share)
-    assert worlds.paid(world, 0, SUPPLIERS, CONSTRUCTION) == pytest.approx(own * 100, rel=1e-9)
+    assert testing.paid(world, 0, SUPPLIERS, CONSTRUCTION) == pytest.approx(own * 100, rel=1e-9)
     assert (world.ai_buyers[0].gap_kw, world.ai_buyers[0].signed_kw) == (40_000, 60_000)
-    assert len(worlds.events(world, LEASE_SIGNED)) == 1
-    assert worlds.fault(world) == ""
+    assert len(testing.events(world, LEASE_SIGNED)) == 1
+    assert testing.fault(world) == ""
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_a_part_of_a_large_hall_is_split_off():
     assert (mine.use, mine.kw, let.use, let.kw) == (MINING, 90_000, CONVERTING, 60_000)
     assert mine.rack_units[0] == 1_000
     assert world.ai_buyers[0].gap_kw == 0
-    assert worlds.fault(world) == ""
+    assert testing.fault(world) == ""
 
 
 def test_a_remainder_too_small_to_mine_goes_with_it():
@@ -97,7 +97,7 @@ def test_a_hall_goes_live_on_its_day_and_mines_again_when_the_lease_ends():
     world.clock[0].week = 41
     leases.advance(world)
     assert site.use == AI
-    assert len(worlds.events(world, LEASE_LIVE)) == 1
+    assert len(testing.events(world, LEASE_LIVE)) == 1
     world.clock[0].week = site.lease_end_week
     leases.advance(world)
     assert (site.use, site.lease_usd_per_kw_month) == (MINING, 0.0)
@@ -108,16 +108,16 @@ def test_tenants_of_a_hall_that_turns_to_ai_are_on_the_street_with_their_machine
     hall = world.sites[0]
     world.models[0].opening_units -= 1_000
     hall.n_racks, hall.use, hall.hosted_kw = 0, HOSTING, 2_000
-    tenant = worlds.firm(world, 1e6)
-    slot = worlds.site(world, tenant, 0, 2_000, tenure=HOSTED, host_site=0)
-    worlds.machines(world, slot, 0, 500)
-    worlds.close_books(world)
+    tenant = testing.firm(world, 1e6)
+    slot = testing.site(world, tenant, 0, 2_000, tenure=HOSTED, host_site=0)
+    testing.machines(world, slot, 0, 500)
+    testing.close_books(world)
     leases.clear(world)
     assert hall.use == CONVERTING
     assert (world.firms[tenant].n_sites, world.firms[tenant].store_units.sum()) == (0, 500)
-    (out,) = worlds.events(world, EVICTED)
+    (out,) = testing.events(world, EVICTED)
     assert (out.firm, out.other, out.kw, out.cause) == (tenant, 0, 2_000, BY_HOST_PIVOT)
-    assert worlds.fault(world) == ""
+    assert testing.fault(world) == ""
 
 
 @pytest.mark.parametrize(("planned", "split"), [(60_000, False), (25_000, True)])
@@ -133,4 +133,4 @@ def test_a_hall_contracted_before_the_start_begins_converting_in_its_week(planne
     turned = world.sites[1] if split else site
     assert (turned.use, turned.kw, turned.lease_usd_per_kw_month, turned.ready_week) == (CONVERTING, planned, 12.0, 45)
     assert site.planned_week == 0
-    assert worlds.fault(world) == ""
+    assert testing.fault(world) == ""

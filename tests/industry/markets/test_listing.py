@@ -2,18 +2,18 @@
 
 import pytest
 
+from consolidation import testing
 from consolidation.catalog.codes import EQUITY, INVESTORS, LISTED, MAJOR, SMALL
 from consolidation.industry.markets import capital, listing
-from tests import worlds
 
 pytestmark = [pytest.mark.interpreted, pytest.mark.bounds]
 
 
 def candidate(**params):
     """A private entrant of 200 MW worth 40 million USD in a market 20 % above its mean."""
-    world = worlds.industry(**params)
+    world = testing.industry(**params)
     firm = world.firms[0]
-    firm.opening, firm.mining_kw, firm.asset_cents = 0, 200_000, 40 * worlds.MUSD
+    firm.opening, firm.mining_kw, firm.asset_cents = 0, 200_000, 40 * testing.MUSD
     world.bitcoin[0].price_mean_26w = world.bitcoin[0].price_usd / 1.2
     return world
 
@@ -33,9 +33,9 @@ def test_a_large_private_firm_lists_in_a_hot_market_and_raises_a_share_of_its_wo
     assert within_a_year(world)
     firm = world.firms[0]
     assert firm.klass == MAJOR
-    assert worlds.paid(world, INVESTORS, 0, EQUITY) == 20 * worlds.MUSD
-    assert worlds.cash(world, 0) == (20 + 20) * worlds.MUSD
-    assert [event.cents for event in worlds.events(world, LISTED)] == [20 * worlds.MUSD]
+    assert testing.paid(world, INVESTORS, 0, EQUITY) == 20 * testing.MUSD
+    assert testing.cash(world, 0) == (20 + 20) * testing.MUSD
+    assert [event.cents for event in testing.events(world, LISTED)] == [20 * testing.MUSD]
     assert world.firms[1].listed == 0
 
 
@@ -65,14 +65,14 @@ def test_others_do_not(why):
     else:
         firm.exited = 3
     within_a_year(world)
-    assert worlds.events(world, LISTED) == []
-    assert worlds.paid(world, INVESTORS, 0, EQUITY) == 0
+    assert testing.events(world, LISTED) == []
+    assert testing.paid(world, INVESTORS, 0, EQUITY) == 0
 
 
 @pytest.mark.parametrize(
     ("heat", "elasticity", "times"), [(1.2, 5.0, 1.2**5), (0.8, 5.0, 0.8**5), (1.2, 0.0, 1.0), (3.0, 5.0, 20.0)]
 )
 def test_a_hot_market_takes_more(heat, elasticity, times):
-    world = worlds.industry(capital_hot_market=elasticity, capital_equity_per_week=0.005)
+    world = testing.industry(capital_hot_market=elasticity, capital_equity_per_week=0.005)
     world.bitcoin[0].price_mean_26w = world.bitcoin[0].price_usd / heat
     assert capital.market_takes(world) == pytest.approx(0.005 * times)

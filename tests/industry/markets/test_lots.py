@@ -2,6 +2,7 @@
 
 import pytest
 
+from consolidation import testing
 from consolidation.catalog.codes import (
     AI_CUSTOMERS,
     BY_HASHPRICE,
@@ -23,23 +24,22 @@ from consolidation.catalog.codes import (
     WAS_LIQUIDATED,
 )
 from consolidation.industry.markets import estates, lots
-from tests import worlds
 
 pytestmark = [pytest.mark.interpreted, pytest.mark.bounds]
 
 
 def auction(purses=(40e6, 30e6, 20e6), kw=10_000, params=None):
     """A dead firm's owned site with 2500 machines, and bidders with so much cash; no costs, no credit."""
-    world = worlds.blank(**{"capital_lending": 0, "takeovers_bidder_cash": 1.0, "ai_buyers": 0, **(params or {})})
-    worlds.region(world)
-    m = worlds.model(world)
-    worlds.vendor(world, m)
-    seller = worlds.firm(world)
-    s = worlds.site(world, seller, 0, kw, 40.0, tenure=OWNED)
-    worlds.machines(world, s, m, 2_500)
+    world = testing.blank(**{"capital_lending": 0, "takeovers_bidder_cash": 1.0, "ai_buyers": 0, **(params or {})})
+    testing.region(world)
+    m = testing.model(world)
+    testing.vendor(world, m)
+    seller = testing.firm(world)
+    s = testing.site(world, seller, 0, kw, 40.0, tenure=OWNED)
+    testing.machines(world, s, m, 2_500)
     for purse in purses:
-        worlds.firm(world, purse, listed=1)
-    worlds.close_books(world)
+        testing.firm(world, purse, listed=1)
+    testing.close_books(world)
     return world, s
 
 
@@ -60,20 +60,20 @@ def test_the_highest_bid_wins_and_pays_the_second():
     assert lots.sell(world, 0, s)
     winner = int(world.sites[s].owner)
     assert offered[winner - 1] == ranked[0]
-    assert worlds.cash(world, 0) == worlds.paid(world, 0, 0, DISTRESSED_LOT) == ranked[1]
-    (sold,) = worlds.events(world, LOT_SOLD)
+    assert testing.cash(world, 0) == testing.paid(world, 0, 0, DISTRESSED_LOT) == ranked[1]
+    (sold,) = testing.events(world, LOT_SOLD)
     assert (sold.firm, sold.other, sold.cents) == (0, winner, ranked[1])
     assert (world.firms[0].n_sites, world.firms[winner].n_sites) == (0, 1)
-    assert worlds.fault(world) == ""
+    assert testing.fault(world) == ""
 
 
 def test_purses_bind_before_values():
     world, s = auction(purses=(4e6, 3e6))
     world.params[0].takeovers_reserve_usd_per_kw = 0.0
     world.models[0].used_usd_per_th = 0.5
-    assert bids(world, s) == [4 * worlds.MUSD, 3 * worlds.MUSD]
+    assert bids(world, s) == [4 * testing.MUSD, 3 * testing.MUSD]
     assert lots.sell(world, 0, s)
-    assert (int(world.sites[s].owner), worlds.cash(world, 0)) == (1, 3 * worlds.MUSD)
+    assert (int(world.sites[s].owner), testing.cash(world, 0)) == (1, 3 * testing.MUSD)
 
 
 def test_a_single_bidder_pays_the_reserve():
@@ -84,7 +84,7 @@ def test_a_single_bidder_pays_the_reserve():
     reserve = 0.8 * 500_000 * used + world.params[0].takeovers_reserve_usd_per_kw * 10_000
     assert lots.reserve_cents(world, site) == pytest.approx(reserve * 100, abs=1)
     assert lots.sell(world, 0, s)
-    assert worlds.cash(world, 0) == pytest.approx(reserve * 100, abs=1)
+    assert testing.cash(world, 0) == pytest.approx(reserve * 100, abs=1)
 
 
 def test_below_the_reserve_nothing_is_sold():
@@ -108,11 +108,11 @@ def test_an_ai_buyer_outbids_miners_for_a_large_owned_site():
     assert value == pytest.approx(60_000 * 100.0 * 8.766 * 3 * 100, abs=100)
     assert value > bids(world, s)[0]
     assert lots.sell(world, 0, s)
-    assert worlds.paid(world, AI_CUSTOMERS, 0, DISTRESSED_LOT) == bids_second(world, 80e6)
+    assert testing.paid(world, AI_CUSTOMERS, 0, DISTRESSED_LOT) == bids_second(world, 80e6)
     assert (world.regions[0].ai_own_kw, world.ai_buyers[0].gap_kw) == (60_000, 40_000)
     assert world.firms[0].n_sites == 0
     assert world.firms[0].store_units.sum() == 2_500
-    assert worlds.fault(world) == ""
+    assert testing.fault(world) == ""
 
 
 def bids_second(world, purse):
@@ -142,22 +142,22 @@ def test_ai_buyers_leave_what_they_cannot_use(why):
 def test_a_bidder_keeps_its_bills_and_orders_out_of_its_purse():
     world, _ = auction(purses=(10e6,), params={"takeovers_bidder_cash": 0.6})
     bidder = world.firms[1]
-    bidder.open_balance_cents, bidder.cost_cents = 2 * worlds.MUSD, worlds.MUSD // 10
-    assert lots.purse_cents(world, bidder) == 36 * worlds.MUSD // 10
+    bidder.open_balance_cents, bidder.cost_cents = 2 * testing.MUSD, testing.MUSD // 10
+    assert lots.purse_cents(world, bidder) == 36 * testing.MUSD // 10
     bidder.in_default = 1
     assert lots.purse_cents(world, bidder) == 0
 
 
 def test_a_host_that_buys_its_tenant_s_slot_turns_it_into_its_own_mine():
     world, _ = auction(purses=(40e6,))
-    hall = worlds.site(world, 1, 0, 30_000, 35.0, tenure=OWNED, use=HOSTING, hosted_kw=5_000)
-    slot = worlds.site(world, 0, 0, 5_000, 44.0, tenure=HOSTED, host_site=hall)
-    worlds.close_books(world)
+    hall = testing.site(world, 1, 0, 30_000, 35.0, tenure=OWNED, use=HOSTING, hosted_kw=5_000)
+    slot = testing.site(world, 0, 0, 5_000, 44.0, tenure=HOSTED, host_site=hall)
+    testing.close_books(world)
     lots.transfer(world, slot, 1)
     assert (world.sites[hall].kw, world.sites[hall].hosted_kw) == (25_000, 0)
     assert (world.sites[slot].tenure, world.sites[slot].host_site) == (OWNED, -1)
     assert world.sites[slot].price_usd_per_mwh == 35.0
-    assert worlds.fault(world) == ""
+    assert testing.fault(world) == ""
 
 
 def dying(cash=0.0, params=None, **columns):
@@ -166,32 +166,32 @@ def dying(cash=0.0, params=None, **columns):
     for name, value in {"in_default": 1, "default_cause": BY_HASHPRICE, **columns}.items():
         world.firms[0][name] = value
     world.accounts[world.firms[0].account].cash_cents = round(cash * 100)
-    return worlds.close_books(world), s
+    return testing.close_books(world), s
 
 
 def test_an_estate_pays_the_lender_first_and_writes_off_the_rest():
-    world, _ = dying(1e6, btc_sat=10**8, loan_cents=50 * worlds.MUSD, notes_cents=10 * worlds.MUSD)
+    world, _ = dying(1e6, btc_sat=10**8, loan_cents=50 * testing.MUSD, notes_cents=10 * testing.MUSD)
     estates.wind_up(world)
-    paid = worlds.paid(world, 0, LENDER, LIQUIDATION)
+    paid = testing.paid(world, 0, LENDER, LIQUIDATION)
     assert paid > 0
-    assert world.books[0].written_off_cents == 60 * worlds.MUSD - paid
-    assert worlds.paid(world, 0, INVESTORS, DISTRIBUTION) == 0
+    assert world.books[0].written_off_cents == 60 * testing.MUSD - paid
+    assert testing.paid(world, 0, INVESTORS, DISTRIBUTION) == 0
     firm = world.firms[0]
     assert (firm.alive, firm.exited, firm.exit_cause) == (0, WAS_LIQUIDATED, BY_HASHPRICE)
     assert world.models[0].exported_units == 2_500
     assert world.regions[0].free_kw == 10_000
-    assert len(worlds.events(world, LIQUIDATED)) == 1
-    assert worlds.fault(world) == ""
+    assert len(testing.events(world, LIQUIDATED)) == 1
+    assert testing.fault(world) == ""
 
 
 def test_owners_get_what_the_lender_leaves():
-    world, _ = dying(9e6, loan_cents=worlds.MUSD, in_default=CLOSING)
+    world, _ = dying(9e6, loan_cents=testing.MUSD, in_default=CLOSING)
     estates.wind_up(world)
-    assert worlds.paid(world, 0, LENDER, LIQUIDATION) == worlds.MUSD
-    assert worlds.paid(world, 0, INVESTORS, DISTRIBUTION) >= 8 * worlds.MUSD
+    assert testing.paid(world, 0, LENDER, LIQUIDATION) == testing.MUSD
+    assert testing.paid(world, 0, INVESTORS, DISTRIBUTION) >= 8 * testing.MUSD
     assert world.books[0].written_off_cents == 0
-    assert len(worlds.events(world, CLOSED)) == 1
-    assert worlds.fault(world) == ""
+    assert len(testing.events(world, CLOSED)) == 1
+    assert testing.fault(world) == ""
 
 
 def test_bills_nobody_can_pay_stay_with_the_utilities():
@@ -201,25 +201,25 @@ def test_bills_nobody_can_pay_stay_with_the_utilities():
     world.accounts[world.firms[0].account].flow_cents = -5_000
     world.accounts[UTILITIES].cash_cents = world.accounts[UTILITIES].flow_cents = 5_000
     estates.wind_up(world)
-    assert worlds.paid(world, UTILITIES, 0, UNPAID_BILLS) == 5_000
-    assert worlds.fault(world) == ""
+    assert testing.paid(world, UTILITIES, 0, UNPAID_BILLS) == 5_000
+    assert testing.fault(world) == ""
 
 
 def test_open_orders_die_with_their_buyer_and_tenants_are_turned_out():
     world, s = dying(9e6)
-    worlds.order(world, 0, s)
-    tenant = worlds.firm(world, 1e3)
+    testing.order(world, 0, s)
+    tenant = testing.firm(world, 1e3)
     world.sites[s].use, world.sites[s].hosted_kw = HOSTING, 3_000
     world.models[0].opening_units -= 2_500
     world.sites[s].n_racks = 0
-    slot = worlds.site(world, tenant, 0, 3_000, 45.0, tenure=HOSTED, host_site=s)
-    worlds.machines(world, slot, 0, 800)
-    worlds.close_books(world)
+    slot = testing.site(world, tenant, 0, 3_000, 45.0, tenure=HOSTED, host_site=s)
+    testing.machines(world, slot, 0, 800)
+    testing.close_books(world)
     estates.wind_up(world)
     assert world.books[0].units_cancelled == 100
     assert world.books[0].deposits_forfeited_cents == 25 * 320_000
     assert world.firms[tenant].n_sites == 0
     assert world.firms[tenant].store_units.sum() == 800
     assert world.firms[tenant].evicted_kw == 3_000
-    assert len(worlds.events(world, EVICTED)) == 1
-    assert worlds.fault(world) == ""
+    assert len(testing.events(world, EVICTED)) == 1
+    assert testing.fault(world) == ""

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from consolidation import testing
 from consolidation.catalog.codes import CONVERTING, HALVING, SHUTDOWN
 from consolidation.industry.markets import mining
 from consolidation.scenario import facts
-from tests import worlds
 
 pytestmark = [pytest.mark.interpreted, pytest.mark.bounds]
 
@@ -48,7 +48,7 @@ class Chain:
 
 
 def chain_world(height=890_200, difficulty=100e12, epoch=0, **params):
-    world = worlds.blank(**{"mining_block_luck": 0, **params})
+    world = testing.blank(**{"mining_block_luck": 0, **params})
     b = world.bitcoin[0]
     b.height, b.difficulty, b.epoch_blocks, b.epoch_seconds = height, difficulty, epoch, epoch * 600.0
     b.subsidy_sat = mining.subsidy_sat(height)
@@ -124,7 +124,7 @@ def test_a_halving_inside_the_week_pays_old_and_new_subsidies():
     assert issued == 300 * 312_500_000 + 708 * 156_250_000
     assert world.bitcoin[0].subsidy_sat == 156_250_000
     assert world.bitcoin[0].last_halving_week == world.clock[0].week
-    assert len(worlds.events(world, HALVING)) == 1
+    assert len(testing.events(world, HALVING)) == 1
 
 
 def test_without_halving_the_subsidy_stays_and_never_seems_near():
@@ -145,7 +145,7 @@ def test_hashprice_agrees_with_the_monthly_record():
     from consolidation.scenario.tables import DATA
 
     months = facts.read_months(DATA / "bitcoin_monthly.csv")
-    world = worlds.blank()
+    world = testing.blank()
     b = world.bitcoin[0]
     off = []
     for month in months:
@@ -161,13 +161,13 @@ def test_hashprice_agrees_with_the_monthly_record():
 
 def one_site(units=4_000, **params):
     """One firm with a site of 10 MW and machines of 17.5 J/TH, 3.5 kW and 200 TH/s each."""
-    world = worlds.blank(**params)
-    worlds.region(world, credit_usd_per_mwh=5.0)
-    m = worlds.model(world)
-    worlds.vendor(world, m)
-    s = worlds.site(world, worlds.firm(world, 1e6))
-    worlds.machines(world, s, m, units)
-    return worlds.close_books(world), world.sites[s]
+    world = testing.blank(**params)
+    testing.region(world, credit_usd_per_mwh=5.0)
+    m = testing.model(world)
+    testing.vendor(world, m)
+    s = testing.site(world, testing.firm(world, 1e6))
+    testing.machines(world, s, m, units)
+    return testing.close_books(world), world.sites[s]
 
 
 def test_a_rig_that_earns_more_than_its_power_runs_within_the_site_s_kilowatts():
@@ -184,7 +184,7 @@ def test_a_rig_that_earns_more_than_its_power_runs_within_the_site_s_kilowatts()
 )
 def test_rigs_switch_with_a_band_around_break_even(over, before, after):
     world, site = one_site(mining_switching_band=0.04, mining_pool_fee=0.0)
-    break_even = worlds.HASHPRICE / (0.024 * 17.5)
+    break_even = testing.HASHPRICE / (0.024 * 17.5)
     site.price_usd_per_mwh = break_even / over
     site.rack_on[0] = before
     mining.switch(world)
@@ -194,8 +194,8 @@ def test_rigs_switch_with_a_band_around_break_even(over, before, after):
 
 def test_the_best_rigs_run_first():
     world, site = one_site(units=1_000)
-    better = worlds.model(world, 200.0, 3_000)
-    worlds.machines(world, 0, better, 2_500)
+    better = testing.model(world, 200.0, 3_000)
+    testing.machines(world, 0, better, 2_500)
     mining.switch(world)
     # 2500 x 3.0 kW first, then 714 of 3.5 kW.
     assert site.draw_kw == 7_500 + 2_499
@@ -228,9 +228,11 @@ def test_energy_support_is_for_american_sites_from_its_week_on():
 def test_a_firm_counts_its_own_effect_by_its_conduct():
     world, _ = one_site(miners_conduct=0.5, mining_pool_fee=0.02)
     world.firms[0].hash_th_s = 0.25 * world.bitcoin[0].network_th_s
-    assert mining.marginal_hashprice(world, world.firms[0]) == pytest.approx(worlds.HASHPRICE * 0.875 * 0.98, rel=1e-12)
+    assert mining.marginal_hashprice(world, world.firms[0]) == pytest.approx(
+        testing.HASHPRICE * 0.875 * 0.98, rel=1e-12
+    )
     world.params[0].mining_pooling = 1
-    assert mining.marginal_hashprice(world, world.firms[0]) == pytest.approx(worlds.HASHPRICE * 0.875, rel=1e-12)
+    assert mining.marginal_hashprice(world, world.firms[0]) == pytest.approx(testing.HASHPRICE * 0.875, rel=1e-12)
 
 
 @pytest.mark.parametrize("why", ["not built yet", "converting"])
@@ -249,11 +251,11 @@ def test_a_whole_firm_that_stops_is_told_of():
     mining.switch(world)
     site.price_usd_per_mwh = 500.0
     mining.switch(world)
-    assert [event.kw for event in worlds.events(world, SHUTDOWN)] == [10_000]
+    assert [event.kw for event in testing.events(world, SHUTDOWN)] == [10_000]
 
 
 def test_pooled_coins_follow_shares_less_the_fee_and_none_is_lost():
-    world = worlds.industry(mining_pool_fee=0.02, mining_block_luck=0)
+    world = testing.industry(mining_pool_fee=0.02, mining_block_luck=0)
     mining.switch(world)
     world.bitcoin[0].fees_paid_btc_per_day = 6.0
     mining.mine(world)
@@ -264,7 +266,7 @@ def test_pooled_coins_follow_shares_less_the_fee_and_none_is_lost():
         assert firm.mined_sat == math.floor(b.issued_sat * (firm.hash_th_s / b.network_th_s * 0.98))
     assert b.mined_sat == world.firms["mined_sat"].sum() > 0
     assert b.issued_total_sat == b.mined_total_sat + b.rest_total_sat
-    assert worlds.fault(world) == ""
+    assert testing.fault(world) == ""
 
 
 def test_blocks_come_with_the_luck_of_a_poisson_count():
@@ -282,7 +284,7 @@ def test_blocks_come_with_the_luck_of_a_poisson_count():
 
 
 def test_a_pool_pays_the_expected_coins_whatever_its_luck():
-    world = worlds.industry(mining_pool_fee=0.02)
+    world = testing.industry(mining_pool_fee=0.02)
     mining.switch(world)
     paid, blocks = set(), set()
     for week in range(1, 9):
@@ -296,7 +298,7 @@ def test_a_pool_pays_the_expected_coins_whatever_its_luck():
 
 
 def test_solo_luck_has_the_pooled_mean_without_the_fee():
-    world = worlds.industry(mining_pooling=1)
+    world = testing.industry(mining_pooling=1)
     b, firm = world.bitcoin[0], world.firms[0]
     firm.hash_th_s, world.firms[1].hash_th_s, b.network_th_s, b.blocks = 8e6, 0.0, 800e6, 1008
     b.issued_sat = 1008 * 312_500_000

@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+from consolidation import testing
 from consolidation.catalog.codes import (
     BY_AI_BID,
     BY_MINER_BID,
@@ -18,16 +19,15 @@ from consolidation.catalog.codes import (
 )
 from consolidation.industry.agents import beliefs
 from consolidation.industry.markets import power
-from tests import worlds
 
 pytestmark = [pytest.mark.interpreted, pytest.mark.bounds]
 
 
 def market(expired=True, **params):
-    """`worlds.industry` without entrants; firm 0's lease of 20 MW ends this week and may come up."""
-    world = worlds.industry(**{"entry_entry": 0, "power_dearest_contract": 20.0, **params})
+    """`testing.industry` without entrants; firm 0's lease of 20 MW ends this week and may come up."""
+    world = testing.industry(**{"entry_entry": 0, "power_dearest_contract": 20.0, **params})
     world.regions[0].free_kw = 0
-    worlds.close_books(world)
+    testing.close_books(world)
     world.sites[0].contract_end_week = 1 if expired else 10_000
     world.regions[0].expiring_carry_kw = 1e6
     world.params[0].power_expiring_per_year = 1.0
@@ -37,7 +37,7 @@ def market(expired=True, **params):
 
 def value(world):
     """What firm 0's machines earn per MWh besides power."""
-    return worlds.HASHPRICE * (1 - world.params[0].mining_pool_fee) / (0.024 * 17.5) - (
+    return testing.HASHPRICE * (1 - world.params[0].mining_pool_fee) / (0.024 * 17.5) - (
         world.params[0].power_cost_besides_power_usd_per_mwh
     )
 
@@ -78,7 +78,7 @@ def test_an_owned_site_keeps_its_interconnection_and_only_its_price_resets(ai_on
 
 def test_a_tenant_renews_with_its_host_at_the_host_s_margin():
     world = market(power_hosting_margin_usd_per_mwh=9.0)
-    hall = worlds.site(world, 1, 0, 30_000, 33.0, tenure=OWNED, use=HOSTING, hosted_kw=20_000)
+    hall = testing.site(world, 1, 0, 30_000, 33.0, tenure=OWNED, use=HOSTING, hosted_kw=20_000)
     world.sites[0].tenure, world.sites[0].host_site = HOSTED, hall
     world.ai_buyers[0].bid_kw = 20_000
     power.auction_megawatts(world)
@@ -114,12 +114,12 @@ def test_outbid_by_ai_a_site_shrinks_its_machines_go_to_store_and_the_event_says
     assert (site.rack_units[0], firm.store_units.sum()) == (3_428, 572)
     assert site.price_usd_per_mwh == pytest.approx(value(world), rel=1e-12)  # the lowest accepted bid
     assert firm.lost_to_ai_kw == world.regions[0].lost_to_ai_kw == 8_000
-    (lost,) = worlds.events(world, POWER_LOST)
+    (lost,) = testing.events(world, POWER_LOST)
     assert (lost.firm, lost.other, lost.kw, lost.cause) == (0, -100, 8_000, BY_AI_BID)
-    (won,) = worlds.events(world, POWER_WON)
+    (won,) = testing.events(world, POWER_WON)
     assert (won.firm, won.kw) == (-100, 8_000)
     assert world.regions[0].free_kw == 0
-    assert worlds.fault(world) == ""
+    assert testing.fault(world) == ""
 
 
 def test_a_site_that_loses_everything_is_gone_and_its_machines_are_stored():
@@ -130,28 +130,28 @@ def test_a_site_that_loses_everything_is_gone_and_its_machines_are_stored():
     assert world.firms[0].store_units.sum() == 4_000
     assert world.sites[0].owner == -1
     assert world.clock[0].free_site == 0
-    assert worlds.fault(world) == ""
+    assert testing.fault(world) == ""
 
 
 def test_outbid_by_a_miner_is_told_apart():
     world = market()
-    world.sites[0].rack_model[0] = worlds.model(
+    world.sites[0].rack_model[0] = testing.model(
         world, 100.0, 3_500
     )  # firm 0's machines are worse than a rival's new ones
     world.models[0].opening_units -= 4_000
     world.models[1].opening_units += 4_000
-    rival = worlds.firm(world, 50e6)
-    worlds.stored(world, rival, 0, 1_000)
+    rival = testing.firm(world, 50e6)
+    testing.stored(world, rival, 0, 1_000)
     world.firms[rival].growth_kw, world.firms[rival].growth_region = 3_500, 0
     world.accounts["opened_cents"] = world.accounts["cash_cents"]
     power.auction_megawatts(world)
     assert world.sites[0].kw == 16_500
     assert world.firms[0].lost_to_miners_kw == 3_500
-    (lost,) = worlds.events(world, POWER_LOST)
+    (lost,) = testing.events(world, POWER_LOST)
     assert (lost.other, lost.cause) == (-1, BY_MINER_BID)
     new = world.sites[world.firms[rival].sites[0]]
     assert (new.kw, new.ready_week) == (3_500, 1 + power.BUILD_WEEKS)
-    assert worlds.fault(world) == ""
+    assert testing.fault(world) == ""
 
 
 def test_power_dearer_than_it_is_worth_is_given_up():
@@ -160,8 +160,8 @@ def test_power_dearer_than_it_is_worth_is_given_up():
     power.auction_megawatts(world)
     assert world.firms[0].n_sites == 0
     assert world.regions[0].free_kw == 20_000
-    assert worlds.events(world, POWER_LOST)[0].cause == BY_POWER_PRICE
-    assert worlds.fault(world) == ""
+    assert testing.events(world, POWER_LOST)[0].cause == BY_POWER_PRICE
+    assert testing.fault(world) == ""
 
 
 def test_a_miner_builds_on_what_it_won_and_pays_at_once():
@@ -170,15 +170,15 @@ def test_a_miner_builds_on_what_it_won_and_pays_at_once():
     world.regions[0].supply_kw += 5_000
     world.firms[0].growth_kw, world.firms[0].growth_region = 3_000, 0
     world.sites[0].tenure = OWNED
-    before = worlds.cash(world, 0)
+    before = testing.cash(world, 0)
     power.auction_megawatts(world)
     new = world.sites[world.firms[0].sites[1]]
     assert (new.kw, new.price_usd_per_mwh, new.ready_week) == (3_000, 40.0, 9)
     cents = 3_000 * world.params[0].power_site_usd_per_kw * 100
-    assert worlds.paid(world, 0, SUPPLIERS, CONSTRUCTION) == before - worlds.cash(world, 0) == cents
+    assert testing.paid(world, 0, SUPPLIERS, CONSTRUCTION) == before - testing.cash(world, 0) == cents
     assert world.regions[0].free_kw == 2_000
     assert world.firms[0].growth_kw == 0
-    assert worlds.fault(world) == ""
+    assert testing.fault(world) == ""
 
 
 def test_new_megawatts_join_a_rented_mine_at_mean_price_and_term():
@@ -193,7 +193,7 @@ def test_new_megawatts_join_a_rented_mine_at_mean_price_and_term():
     assert site.price_usd_per_mwh == pytest.approx((20 * 40.0 + 5 * 64.0) / 25)
     term = 1 + int(world.params[0].power_contract_years * 52.1775)
     assert site.contract_end_week == (20_000 * 10_000 + 5_000 * term) // 25_000
-    assert worlds.fault(world) == ""
+    assert testing.fault(world) == ""
 
 
 def test_a_miner_that_cannot_pay_builds_nothing():
@@ -208,22 +208,22 @@ def test_a_miner_that_cannot_pay_builds_nothing():
 
 
 def test_at_most_fifteen_percent_of_a_region_comes_up_in_a_year():
-    world = worlds.blank(entry_entry=0, power_expiring_per_year=0.15, power_contract_years=20.0)
-    worlds.region(world)
-    m = worlds.model(world)
-    worlds.vendor(world, m)
+    world = testing.blank(entry_entry=0, power_expiring_per_year=0.15, power_contract_years=20.0)
+    testing.region(world)
+    m = testing.model(world)
+    testing.vendor(world, m)
     for _ in range(10):
-        i = worlds.firm(world, 1e6)
+        i = testing.firm(world, 1e6)
         for _ in range(10):
-            worlds.machines(world, worlds.site(world, i, 0, 1_000, contract_end_week=0), m, 200)
-    worlds.close_books(world)
+            testing.machines(world, testing.site(world, i, 0, 1_000, contract_end_week=0), m, 200)
+    testing.close_books(world)
     renewed = 0
     for week in range(1, 53):
         world.clock[0].week = week
         power.auction_megawatts(world)
         renewed += int(world.bids["kw"][: world.clock[0].n_bids].sum())
     assert 14_000 <= renewed <= 16_000
-    assert worlds.fault(world) == ""
+    assert testing.fault(world) == ""
 
 
 def test_the_queue_delivers_whole_kilowatts_and_carries_the_rest():

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
+from consolidation import testing
 from consolidation.catalog.codes import ACQUIRED, EQUITY, INVESTORS, OWNED, WAS_ACQUIRED
 from consolidation.catalog.codes import TAKEOVER as TAKEOVER_PRICE
 from consolidation.engine import draws
 from consolidation.industry.markets import capital, takeovers
-from tests import worlds
 
 pytestmark = [pytest.mark.interpreted, pytest.mark.bounds]
 
@@ -22,13 +22,13 @@ NO_GAIN = {
 
 def pair(profit=0.0, **params):
     """A rich buyer and a small target with coins, debts, an order and machines in store."""
-    world = worlds.industry(**{"takeovers_bidder_cash": 1.0, **params})
+    world = testing.industry(**{"takeovers_bidder_cash": 1.0, **params})
     target = world.firms[1]
     target.loan_cents, target.notes_cents = 10_000_000, 5_000_000
     target.claim_cents, target.claim_due_week = 700, 77
-    worlds.stored(world, 1, 0, 30)
-    worlds.order(world, 1, 1, units=10)
-    worlds.close_books(world)
+    testing.stored(world, 1, 0, 30)
+    testing.order(world, 1, 1, units=10)
+    testing.close_books(world)
     target.profit_cents = profit
     target.overhead_cents, target.cost_cents = 1_000_000, 2_000_000
     world.clock[0].week = 20
@@ -51,22 +51,22 @@ def test_with_synergy_the_deal_is_done_and_both_gain():
     saving = float(takeovers.saving_cents(world, target))
     asked = int(worth * (1.0 + world.params[0].takeovers_premium))
     assert worth < asked < worth + saving
-    coins, cash = int(buyer.btc_sat + target.btc_sat), worlds.cash(world, 0) + worlds.cash(world, 1)
+    coins, cash = int(buyer.btc_sat + target.btc_sat), testing.cash(world, 0) + testing.cash(world, 1)
     takeovers.look_at(world, 1)
-    (deal,) = worlds.events(world, ACQUIRED)
+    (deal,) = testing.events(world, ACQUIRED)
     assert (deal.firm, deal.other, deal.cents) == (1, 0, asked)
-    assert worlds.paid(world, 0, INVESTORS, TAKEOVER_PRICE) == asked
+    assert testing.paid(world, 0, INVESTORS, TAKEOVER_PRICE) == asked
     assert (target.alive, target.exited, target.bought_by) == (0, WAS_ACQUIRED, 0)
     assert (target.installed_th_s, target.ordered_th_s, target.mining_kw) == (0.0, 0.0, 0)
     # Everything it had and owed is the buyer's.
     assert buyer.n_sites == 2
     assert buyer.btc_sat + world.bitcoin[0].sold_total_sat == coins
-    assert worlds.cash(world, 0) == cash - asked
+    assert testing.cash(world, 0) == cash - asked
     assert (buyer.loan_cents, buyer.notes_cents) == (10_000_000, 5_000_000)
     assert (buyer.claim_cents, buyer.claim_due_week) == (700, 77)
     assert buyer.store_units.sum() == 30
     assert world.orders[0].buyer == 0
-    assert worlds.fault(world) == ""
+    assert testing.fault(world) == ""
 
 
 def test_a_premium_beyond_the_saving_stops_the_deal():
@@ -115,33 +115,33 @@ def test_a_listed_buyer_pays_first_in_shares():
     world.firms[0].listed = 1
     takeovers.look_at(world, 1)
     most = takeovers.STOCK_SHARE * capital.net_assets(world.firms[0])
-    shares = worlds.paid(world, INVESTORS, 0, EQUITY)
-    assert 0 < shares <= worlds.paid(world, 0, INVESTORS, TAKEOVER_PRICE)
+    shares = testing.paid(world, INVESTORS, 0, EQUITY)
+    assert 0 < shares <= testing.paid(world, 0, INVESTORS, TAKEOVER_PRICE)
     assert shares <= most * 1.2
-    assert worlds.fault(world) == ""
+    assert testing.fault(world) == ""
 
 
 def test_an_ai_buyer_takes_a_firm_whose_site_alone_is_worth_more_than_it_asks():
-    world = worlds.industry(ai_buyers=1, ai_min_site_mw=10.0)
+    world = testing.industry(ai_buyers=1, ai_min_site_mw=10.0)
     world.sites[0].tenure = OWNED
     world.ai_buyers[0].gap_kw, world.ai_buyers[0].willingness_usd_per_mwh = 30_000, 400.0
-    worlds.order(world, 0, 0, units=10)
-    worlds.close_books(world)
+    testing.order(world, 0, 0, units=10)
+    testing.close_books(world)
     world.params[0].takeovers_distressed = 0
     takeovers.look_at(world, 0)
     assert (world.firms[0].alive, world.firms[0].exited) == (0, WAS_ACQUIRED)
     assert world.regions[0].ai_own_kw == 20_000
     assert world.models[0].exported_units == 4_000
-    assert worlds.fault(world) == ""
+    assert testing.fault(world) == ""
 
 
 def test_an_extra_firm_changes_hardly_anybodys_turn():
-    world = worlds.blank()
-    worlds.region(world)
+    world = testing.blank()
+    testing.region(world)
     for _ in range(50):
-        worlds.firm(world)
+        testing.firm(world)
     turns = [int(takeovers.nearest_firm(world, u)) for u in np.linspace(0, 0.99, 100)]
-    worlds.firm(world)
+    testing.firm(world)
     again = [int(takeovers.nearest_firm(world, u)) for u in np.linspace(0, 0.99, 100)]
     changed = [b for a, b in zip(turns, again, strict=True) if a != b]
     assert set(changed) <= {50}

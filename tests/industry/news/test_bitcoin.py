@@ -5,17 +5,17 @@ import math
 import numpy as np
 import pytest
 
+from consolidation import testing
 from consolidation.catalog.codes import CHINA
 from consolidation.catalog.tables import HISTORY_WEEKS
 from consolidation.industry.news import bitcoin
-from tests import worlds
 
 WEEKS = 4_000
 
 
 def returns(**params):
     """Weekly log returns of the drawn price."""
-    world = worlds.blank(**params)
+    world = testing.blank(**params)
     steps = []
     for week in range(1, WEEKS + 1):
         world.clock[0].week = week
@@ -61,7 +61,7 @@ def test_a_given_path_comes_back_and_its_last_week_stays(world):
 
 
 def test_the_bootstrap_keeps_blocks_of_eight_weeks_of_history_together():
-    world = worlds.blank(bitcoin_price_model=1, bitcoin_drift=0.0)
+    world = testing.blank(bitcoin_price_model=1, bitcoin_drift=0.0)
     world.clock[0].history_weeks = 100
     world.paths["history_return"][:100] = np.arange(100) / 1000.0
     rows = []
@@ -76,14 +76,14 @@ def test_the_bootstrap_keeps_blocks_of_eight_weeks_of_history_together():
 def test_the_bootstrap_adds_the_scenario_s_drift():
     steps = []
     for drift in (0.0, 0.5):
-        world = worlds.blank(bitcoin_price_model=1, bitcoin_drift=drift)
+        world = testing.blank(bitcoin_price_model=1, bitcoin_drift=drift)
         world.clock[0].history_weeks = 100
         steps.append(float(bitcoin.bootstrap_return(world)))
     assert steps[1] - steps[0] == pytest.approx(0.5 / 52.1775, rel=1e-9)
 
 
 def test_fees_revert_to_their_mean():
-    world = worlds.blank(bitcoin_fees_volatility=0.0, bitcoin_fees_reversion=0.25, bitcoin_fees_mean_btc_per_day=8.0)
+    world = testing.blank(bitcoin_fees_volatility=0.0, bitcoin_fees_reversion=0.25, bitcoin_fees_mean_btc_per_day=8.0)
     world.params[0].bitcoin_fee_bursts_per_year = 0.0
     b = world.bitcoin[0]
     b.fees_btc_per_day = 2.0
@@ -97,7 +97,7 @@ def test_fees_revert_to_their_mean():
 
 def test_a_burst_lasts_a_week_and_leaves_the_level():
     def fees(bursts):
-        world = worlds.blank(bitcoin_fee_bursts_per_year=bursts, bitcoin_fee_burst_size=4.0)
+        world = testing.blank(bitcoin_fee_bursts_per_year=bursts, bitcoin_fee_burst_size=4.0)
         world.bitcoin[0].fees_btc_per_day = 5.0
         found = []
         for week in range(1, 301):
@@ -115,7 +115,7 @@ def test_a_burst_lasts_a_week_and_leaves_the_level():
 
 
 def test_no_fees_stay_none():
-    world = worlds.blank(bitcoin_fees_mean_btc_per_day=0.0)
+    world = testing.blank(bitcoin_fees_mean_btc_per_day=0.0)
     bitcoin.draw_fees(world)
     assert world.bitcoin[0].fees_paid_btc_per_day == 0.0
 

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from consolidation import testing
 from consolidation.catalog.codes import (
     CHINA,
     CLAIM_FILED,
@@ -25,14 +26,13 @@ from consolidation.engine import draws
 from consolidation.industry.news import policy
 from consolidation.industry.opening import places
 from consolidation.scenario.scenario import Scenario
-from tests import worlds
 
 pytestmark = [pytest.mark.interpreted, pytest.mark.bounds]
 
 
 def calendar(**params):
     """A world with the duties of the default scenario and nothing else."""
-    world = worlds.blank(**params)
+    world = testing.blank(**params)
     overrides = {"tariffs.snapback_chance": float(world.params[0].tariffs_snapback_chance)}
     places.open_duties(world, Scenario.load("april-2025", overrides))
     world.clock[0].n_claims = 0
@@ -41,7 +41,7 @@ def calendar(**params):
 
 def rates(world, day):
     """The duties in the week of a day, all weeks before lived one by one."""
-    last = (dt.date.fromisoformat(day).toordinal() - worlds.MONDAY) // 7 + 1
+    last = (dt.date.fromisoformat(day).toordinal() - testing.MONDAY) // 7 + 1
     for week in range(int(world.clock[0].week), last + 1):
         world.clock[0].week = week
         policy.read_news(world)
@@ -103,7 +103,7 @@ def test_the_snapback_is_one_keyed_draw_for_the_day():
         world = calendar(tariffs_snapback_chance=0.5)
         world.clock[0].seed, world.clock[0].week = seed, 15
         found = rates(world, "2025-07-09")
-        assert len(worlds.events(world, PAUSE_ENDED)) == 1
+        assert len(testing.events(world, PAUSE_ENDED)) == 1
         came.append(found[THAILAND] == 0.386)
         assert came[-1] == (draws.uniform(seed, draws.SNAPBACK, 0, day) < 0.5)
         assert (found[INDONESIA] == 0.346) == (found[MALAYSIA] == 0.266) == came[-1]
@@ -114,7 +114,7 @@ def test_before_9_july_the_duty_is_known_to_be_uncertain_and_afterwards_not():
     world = calendar()
     rates(world, "2025-06-30")
     trade = world.trade[0]
-    assert trade.uncertain_week == (dt.date(2025, 7, 9).toordinal() - worlds.MONDAY) // 7 + 1
+    assert trade.uncertain_week == (dt.date(2025, 7, 9).toordinal() - testing.MONDAY) // 7 + 1
     assert trade.uncertain_rate[THAILAND] == pytest.approx(0.386)
     assert trade.uncertain_rate[CHINA] == trade.rate[CHINA]
     rates(world, "2025-07-07")
@@ -122,12 +122,12 @@ def test_before_9_july_the_duty_is_known_to_be_uncertain_and_afterwards_not():
 
 
 def test_a_certain_change_is_foreseen_from_its_announcement_on():
-    world = worlds.blank()
+    world = testing.blank()
     world.clock[0].n_duties = 2
     for row, (day, rate, announced) in enumerate([(-100, 0.1, -100), (40, 0.5, 10)]):
         duty = world.duties[row]
         duty.origin, duty.rate, duty.chance = CHINA, rate, 1.0
-        duty.day, duty.announced_day = worlds.MONDAY + day, worlds.MONDAY + announced
+        duty.day, duty.announced_day = testing.MONDAY + day, testing.MONDAY + announced
     policy.read_news(world)
     assert world.trade[0].coming_week[CHINA] == 0
     assert policy.certain_duty(world, CHINA, 50) == 0.1
@@ -141,7 +141,7 @@ def test_a_certain_change_is_foreseen_from_its_announcement_on():
 def test_every_change_of_a_duty_is_told_once():
     world = calendar(tariffs_snapback_chance=1.0)
     rates(world, "2025-12-29")
-    told = [(int(e.week), ORIGIN_LABELS[e.other], e.cents / 1e6) for e in worlds.events(world, DUTY_CHANGED)]
+    told = [(int(e.week), ORIGIN_LABELS[e.other], e.cents / 1e6) for e in testing.events(world, DUTY_CHANGED)]
     assert told == [
         (2, "China", 1.726),
         (7, "China", 0.576),
@@ -158,36 +158,36 @@ def test_a_ban_begins_in_its_week_without_warning():
     rates(world, "2025-04-14")
     assert world.trade[0].banned == 1
     rates(world, "2025-04-28")
-    assert len(worlds.events(world, IMPORT_BAN)) == 1
+    assert len(testing.events(world, IMPORT_BAN)) == 1
 
 
 def test_a_dated_claim_is_filed_and_a_part_of_it_paid_when_the_law_has_taken_its_time():
-    world = worlds.industry(policy_claim_weeks=10, policy_claim_settled=0.35)
+    world = testing.industry(policy_claim_weeks=10, policy_claim_settled=0.35)
     world.clock[0].n_claims = 1
     world.claims[0].firm, world.claims[0].week, world.claims[0].cents = 0, 2, 1_000_000
-    before = worlds.cash(world, 0)
+    before = testing.cash(world, 0)
     for week in range(1, 15):
         world.clock[0].week = week
         policy.file_claims(world)
-    assert [int(e.week) for e in worlds.events(world, CLAIM_FILED)] == [2]
-    assert [int(e.week) for e in worlds.events(world, CLAIM_SETTLED)] == [12]
-    assert before - worlds.cash(world, 0) == worlds.paid(world, 0, GOVERNMENT, CUSTOMS_CLAIM) == 350_000
-    assert worlds.fault(world) == ""
+    assert [int(e.week) for e in testing.events(world, CLAIM_FILED)] == [2]
+    assert [int(e.week) for e in testing.events(world, CLAIM_SETTLED)] == [12]
+    assert before - testing.cash(world, 0) == testing.paid(world, 0, GOVERNMENT, CUSTOMS_CLAIM) == 350_000
+    assert testing.fault(world) == ""
 
 
 def test_importers_from_south_east_asia_are_reassessed_by_a_keyed_draw():
-    world = worlds.industry(policy_claim_chance_per_year=2.0, policy_claim_rate=0.25, policy_claim_weeks=500)
+    world = testing.industry(policy_claim_chance_per_year=2.0, policy_claim_rate=0.25, policy_claim_weeks=500)
     world.firms[0].sea_imports_52w_cents = 4_000_000
     for week in range(1, 105):
         world.clock[0].week = week
         policy.file_claims(world)
-    (filed,) = worlds.events(world, CLAIM_FILED)
+    (filed,) = testing.events(world, CLAIM_FILED)
     assert (filed.firm, world.firms[0].claim_cents) == (0, 1_000_000)
     assert draws.uniform(1, draws.CUSTOMS_CLAIM, int(filed.week), 1) < 2.0 / 52.1775
 
 
 def test_without_claims_nobody_is_reassessed():
-    world = worlds.industry(policy_claims=0, policy_claim_chance_per_year=2.0)
+    world = testing.industry(policy_claims=0, policy_claim_chance_per_year=2.0)
     world.firms[0].sea_imports_52w_cents = 4_000_000
     for week in range(1, 105):
         world.clock[0].week = week

@@ -14,7 +14,7 @@ from consolidation.studies.paired.findings import FAILS, HOLDS, OPEN, Evidence, 
 from consolidation.studies.paired.paired import difference
 from consolidation.studies.sweep import worker
 
-RECIPE = Path(__file__).parents[2] / "runs" / "findings" / "recipe.toml"
+RECIPE = Path(__file__).parents[3] / "runs" / "findings" / "recipe.toml"
 
 
 @pytest.fixture(scope="module")
@@ -79,5 +79,5 @@ def test_evidence_says_what_it_lacks():
 
 
 def test_the_shipped_page_is_this_commands(small):
-    page = (Path(__file__).parents[2] / "docs" / "findings.md").read_text()
+    page = (Path(__file__).parents[3] / "docs" / "findings.md").read_text()
     assert page.startswith("# Findings") and len(re.findall(r"^## \d+\. ", page, re.M)) == 10

@@ -11,7 +11,7 @@ from consolidation.studies.sweep.plan import Plan
 from consolidation.studies.sweep.recipe import Recipe
 from tests.studies.conftest import keys
 
-STUDIES = sorted(Path(__file__).parents[2].glob("runs/*/recipe.toml"))
+STUDIES = sorted(Path(__file__).parents[3].glob("runs/*/recipe.toml"))
 
 
 @pytest.mark.parametrize(

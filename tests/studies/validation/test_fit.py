@@ -72,7 +72,7 @@ def test_points_asked_for_stay_within_bounds_and_the_search_comes_nearer():
 
 
 def test_the_scenario_holds_what_was_fitted():
-    summary = json.loads((Path(__file__).parents[2] / "runs" / "history" / "summary.json").read_text())
+    summary = json.loads((Path(__file__).parents[3] / "runs" / "history" / "summary.json").read_text())
     held = history.scenario().parameters()
     assert {name: held[name] for name in summary["parameters"]} == summary["parameters"]
     assert set(summary["parameters"]) == {f.name for f in calibrate.FITTED}

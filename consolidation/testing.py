@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from consolidation.catalog import tables
-from consolidation.catalog.codes import (
+from .catalog import tables
+from .catalog.codes import (
     CHINA,
     FAULT_LABELS,
     IN_TRANSIT,
@@ -23,10 +23,10 @@ from consolidation.catalog.codes import (
     SMALL,
     VENDORS,
 )
-from consolidation.industry.books import identities
-from consolidation.industry.holdings import fleet, sites, stock
-from consolidation.industry.markets import orders
-from consolidation.scenario.scenario import Scenario
+from .industry.books import identities
+from .industry.holdings import fleet, sites, stock
+from .industry.markets import orders
+from .scenario.scenario import Scenario
 
 MONDAY = dt.date(2025, 3, 31).toordinal()
 MUSD = 100_000_000  # cents in a million dollars
@@ -47,7 +47,7 @@ def blank(**params: Any) -> Any:
     world = tables.new_world()
     world.params[:] = defaults()
     for name, value in params.items():
-        if name not in tables.PARAMS.names:
+        if name not in (tables.PARAMS.names or ()):
             raise KeyError(name)
         world.params[0][name] = value
     clock = world.clock[0]
