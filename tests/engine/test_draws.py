@@ -33,7 +33,7 @@ KNOWN_ANSWERS = [
 SAMPLE = """
 import hashlib, struct, sys
 from numba import config
-from consolidation import draws
+from consolidation.engine import draws
 assert bool(config.DISABLE_JIT) is (sys.argv[1] == "interpreted")
 digest = hashlib.sha256()
 for seed in (0, 1, 20240419, 2**32 - 1, 2**32, 2**63 - 1):

@@ -163,7 +163,7 @@ def test_modules_that_import_each_other_end(house):
 
 def test_a_script_outside_a_package_is_keyed_by_itself(tmp_path):
     script = tmp_path / "script.py"
-    script.write_text("from consolidation import draws\n")
+    script.write_text("from consolidation.engine import draws\n")
     assert rule.imports(script) == frozenset()
 
 

@@ -169,7 +169,7 @@ def test_books_that_do_not_balance_end_with_status_1(monkeypatch, capsys):
 def test_help_costs_no_heavy_import():
     code = (
         "import sys; sys.argv = ['consolidation', '--help']\n"
-        "from consolidation import cli\n"
+        "from consolidation.faces.cli import app\n"
         "cli.status(['--help'])\n"
         "print(sorted({'numba', 'pandas', 'mesa', 'solara', 'numpy'} & set(sys.modules)), file=sys.stderr)"
     )
