@@ -170,7 +170,7 @@ def test_help_costs_no_heavy_import():
     code = (
         "import sys; sys.argv = ['consolidation', '--help']\n"
         "from consolidation.faces.cli import app\n"
-        "cli.status(['--help'])\n"
+        "app.status(['--help'])\n"
         "print(sorted({'numba', 'pandas', 'mesa', 'solara', 'numpy'} & set(sys.modules)), file=sys.stderr)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
