@@ -29,7 +29,7 @@ from ...catalog.codes import (
     UTILITIES,
 )
 from ...engine.rule import rule
-from ..books.identities import cash, pay, to_cents
+from ..books.ledger import cash, pay, to_cents
 from ..holdings import fleet
 from ..markets import capital
 from ..markets.mining import hours_on

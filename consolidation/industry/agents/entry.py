@@ -18,7 +18,12 @@ from ...catalog.codes import (
 from ...catalog.tables import FIRST_FIRM_ACCOUNT, N_FIRM_SITES, N_FIRMS, N_STORE
 from ...engine import draws
 from ...engine.rule import rule
-from ..books.identities import fault, pay, tell, to_cents
+from ..books.ledger import (
+    fault,
+    pay,
+    tell,
+    to_cents,
+)
 from ..holdings import sites
 from ..news.bitcoin import WEEKS_PER_YEAR
 from ..sums import NEVER, best_new_j_per_th, payback_weeks, power_value_usd_per_mwh, running_usd_per_th_week

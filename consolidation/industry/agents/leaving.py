@@ -13,7 +13,7 @@ from ...catalog.codes import (
     RELOCATED,
 )
 from ...engine.rule import rule
-from ..books.identities import tell
+from ..books.ledger import tell
 from ..holdings import stock
 from ..markets.solvency import cause_of_failure
 

@@ -7,7 +7,7 @@ answer in theory: with conduct k it stops where marginal revenue meets cost.
 
 from ...catalog.codes import MAJOR, MINING
 from ...engine.rule import rule
-from ..books.identities import cash
+from ..books.ledger import cash
 from ..holdings import fleet
 from ..markets import capital, orders
 from ..markets.mining import net_power_price

@@ -5,7 +5,7 @@ All in means power, policy risk by steps, and the move itself spread over five y
 
 from ...catalog.codes import BY_ABROAD, HOSTED, LEASED, MAJOR, MINING, MOVED_ABROAD, MOVING, OWNED, SUPPLIERS
 from ...engine.rule import rule
-from ..books.identities import pay, tell, to_cents
+from ..books.ledger import pay, tell, to_cents
 from ..holdings import fleet, sites
 from ..markets import capital
 from ..markets.mining import net_power_price

@@ -15,7 +15,13 @@ from ...catalog.codes import (
 )
 from ...catalog.tables import N_MODELS, N_ORIGINS
 from ...engine.rule import rule
-from ..books.identities import cash, fault, pay, tell, to_cents
+from ..books.ledger import (
+    cash,
+    fault,
+    pay,
+    tell,
+    to_cents,
+)
 from ..markets.delivery import duty_rate_from
 from ..markets.hardware import choose_plant
 from ..news.ai_demand import END_OF_2028

@@ -15,7 +15,6 @@ from ...catalog.codes import (
     DELIVERED,
     DEPOSIT_FAULT,
     DUTY_FAULT,
-    EVENTS_FULL,
     FIRST_AGENT_ACCOUNT,
     FLOW_FAULT,
     FREE,
@@ -23,7 +22,6 @@ from ...catalog.codes import (
     IN_TRANSIT,
     MINING,
     NEGATIVE_FAULT,
-    NO_FAULT,
     OPEN,
     ORDER_FAULT,
     POWER_FAULT,
@@ -32,62 +30,9 @@ from ...catalog.codes import (
     UNITED_STATES,
     WANTED,
 )
-from ...catalog.tables import FIRST_FIRM_ACCOUNT, N_EVENTS, N_STORE
+from ...catalog.tables import FIRST_FIRM_ACCOUNT, N_STORE
 from ...engine.rule import rule
-
-
-@rule
-def pay(world, payer, payee, cents, kind):
-    """Move `cents` (whole, >= 0) from one account to another and enter it in the flow matrix under `kind`."""
-    a = world.accounts[payer]
-    b = world.accounts[payee]
-    a.cash_cents -= cents
-    b.cash_cents += cents
-    a.flow_cents -= cents
-    b.flow_cents += cents
-    world.flows[a.sector, b.sector, kind] += cents
-
-
-@rule
-def cash(world, account):
-    """The balance of an account, in cents."""
-    return world.accounts[account].cash_cents
-
-
-@rule
-def to_cents(usd):
-    """Dollars as whole cents, halves up."""
-    return int(math.floor(usd * 100.0 + 0.5))
-
-
-@rule
-def fault(world, code, who, amount):
-    """Note a breach; the first one of a week stays, and the week's loop raises it."""
-    f = world.fault[0]
-    if f.code == NO_FAULT:
-        f.code = code
-        f.week = world.clock[0].week
-        f.who = who
-        f.amount = amount
-
-
-@rule
-def tell(world, kind, firm, other, kw, th_s, cents, cause):
-    """Write an event. Vendors are -10 - row, AI buyers -100 - region, the lender -2, nobody -1."""
-    clock = world.clock[0]
-    if clock.n_events >= N_EVENTS:
-        fault(world, EVENTS_FULL, clock.n_events, 1)
-        return
-    event = world.events[clock.n_events]
-    clock.n_events += 1
-    event.week = clock.week
-    event.kind = kind
-    event.firm = firm
-    event.other = other
-    event.kw = int(kw)
-    event.th_s = float(th_s)
-    event.cents = int(cents)
-    event.cause = cause
+from .ledger import cash, fault
 
 
 @rule

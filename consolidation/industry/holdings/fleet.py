@@ -8,9 +8,9 @@ import math
 from ...catalog.codes import CONSTRUCTION, MINING, REST_OF_WORLD, SUPPLIERS, USED_RIGS
 from ...catalog.tables import N_RACKS, N_STORE
 from ...engine.rule import rule
-from ..agents import rest_of_world
-from ..books.identities import pay, to_cents
+from ..books.ledger import pay, to_cents
 from ..sums import FRICTION
+from . import rest_fleet
 
 
 @rule
@@ -75,7 +75,7 @@ def sell_abroad(world, account, m, units):
     model.exported_units += units
     price = FRICTION * model.used_usd_per_th * th
     pay(world, REST_OF_WORLD, account, to_cents(price), USED_RIGS)
-    rest_of_world.install(world, model.j_per_th, th)
+    rest_fleet.install(world, model.j_per_th, th)
 
 
 @rule

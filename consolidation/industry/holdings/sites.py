@@ -15,7 +15,7 @@ from ...catalog.codes import (
 )
 from ...catalog.tables import N_FIRM_SITES, N_SITES
 from ...engine.rule import rule
-from ..books.identities import fault, tell
+from ..books.ledger import fault, tell
 from . import fleet
 
 

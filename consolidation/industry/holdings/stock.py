@@ -3,7 +3,7 @@
 from ...catalog.codes import AI, IN_TRANSIT, MINING, OPEN, OWNED, WANTED
 from ...catalog.tables import N_STORE
 from ...engine.rule import rule
-from ..books.identities import cash
+from ..books.ledger import cash
 from ..news.bitcoin import WEEKS_PER_YEAR
 from ..sums import FRICTION, mining_margin_usd_per_mwh, used_usd_per_th
 

@@ -17,7 +17,7 @@ from ...catalog.codes import (
     SHARES_ISSUED,
 )
 from ...engine.rule import rule
-from ..books.identities import cash, pay, tell
+from ..books.ledger import cash, pay, tell
 
 WORTH_TELLING_CENTS = 1_000_000_000  # ten million dollars
 HOTTEST = 20.0  # times the usual

@@ -29,9 +29,8 @@ from ...catalog.codes import (
 )
 from ...engine import draws
 from ...engine.rule import rule
-from ..agents import rest_of_world
-from ..books.identities import pay, tell, to_cents
-from ..holdings import fleet
+from ..books.ledger import pay, tell, to_cents
+from ..holdings import fleet, rest_fleet
 from ..sums import FRICTION
 from . import capital, orders
 
@@ -213,5 +212,5 @@ def resell(world, i):
     pay(world, REST_OF_WORLD, firm.account, proceeds, USED_RIGS)
     world.books[0].units_delivered += order.units
     model.exported_units += order.units
-    rest_of_world.install(world, model.j_per_th, th)
+    rest_fleet.install(world, model.j_per_th, th)
     order.state = DELIVERED

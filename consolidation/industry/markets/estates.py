@@ -22,7 +22,7 @@ from ...catalog.codes import (
     WAS_LIQUIDATED,
 )
 from ...engine.rule import rule
-from ..books.identities import cash, pay, tell
+from ..books.ledger import cash, pay, tell
 from ..holdings import fleet, sites
 from . import capital, lots, orders
 

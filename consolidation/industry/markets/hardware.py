@@ -9,7 +9,7 @@ from ...catalog.codes import (
 )
 from ...catalog.tables import N_ORIGINS
 from ...engine.rule import rule
-from ..books.identities import pay, tell
+from ..books.ledger import pay, tell
 from ..news.policy import certain_duty
 from . import capital, delivery, orders
 

@@ -17,7 +17,7 @@ from ...catalog.codes import (
 )
 from ...engine.rule import rule
 from ..agents.landlord import own_capex_usd_per_kw
-from ..books.identities import pay, tell, to_cents
+from ..books.ledger import pay, tell, to_cents
 from ..holdings import fleet, sites
 from ..news.bitcoin import WEEKS_PER_YEAR
 from . import capital

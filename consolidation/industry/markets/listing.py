@@ -7,7 +7,7 @@ during the run and lists counts as a major from then on, a firm of the opening k
 from ...catalog.codes import EQUITY, INVESTORS, LISTED, MAJOR
 from ...engine import draws
 from ...engine.rule import rule
-from ..books.identities import pay, tell
+from ..books.ledger import pay, tell
 from . import capital
 
 HOT = 1.10  # price over its 26-week mean

@@ -17,7 +17,7 @@ from ...catalog.codes import (
 )
 from ...engine import draws
 from ...engine.rule import rule
-from ..books.identities import pay, tell, to_cents
+from ..books.ledger import pay, tell, to_cents
 from ..holdings import sites
 from ..sums import FRICTION, best_new_j_per_th, revenue_usd_per_mwh
 from . import capital

@@ -10,7 +10,7 @@ import math
 from ...catalog.codes import BY_HALVING, BY_HASHPRICE, HALVING, MINING, SHUTDOWN
 from ...engine import draws
 from ...engine.rule import rule
-from ..books.identities import tell
+from ..books.ledger import tell
 
 SECONDS_PER_WEEK = 604_800.0
 EPOCH_BLOCKS = 2_016

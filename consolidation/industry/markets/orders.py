@@ -13,8 +13,13 @@ from ...catalog.codes import (
 )
 from ...catalog.tables import N_ORDERS
 from ...engine.rule import rule
-from ..agents import rest_of_world
-from ..books.identities import fault, pay, tell, to_cents
+from ..books.ledger import (
+    fault,
+    pay,
+    tell,
+    to_cents,
+)
+from ..holdings import rest_fleet
 
 
 @rule
@@ -100,7 +105,7 @@ def cancel(world, i, cause):
     if order.state == IN_TRANSIT:
         model.exported_units += order.units
         pay(world, REST_OF_WORLD, vendor.account, to_cents(vendor.price_usd_per_th * th), RIG_EXPORT)
-        rest_of_world.install(world, model.j_per_th, th)
+        rest_fleet.install(world, model.j_per_th, th)
     else:
         vendor.us_backlog_th = max(vendor.us_backlog_th - th, 0.0)
     order.state = CANCELLED

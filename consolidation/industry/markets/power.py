@@ -30,7 +30,12 @@ from ...engine import draws
 from ...engine.rule import rule
 from ..agents.beliefs import offer_for_power, site_value_of_power
 from ..agents.entry import scout
-from ..books.identities import fault, pay, tell, to_cents
+from ..books.ledger import (
+    fault,
+    pay,
+    tell,
+    to_cents,
+)
 from ..holdings import sites
 from ..news.bitcoin import WEEKS_PER_YEAR
 from . import auction, capital

@@ -31,7 +31,7 @@ from ...catalog.codes import (
     THE_LENDER,
 )
 from ...engine.rule import rule
-from ..books.identities import cash, pay, tell
+from ..books.ledger import cash, pay, tell
 from . import capital
 
 RECENT_HALVING_WEEKS = 40

@@ -22,7 +22,7 @@ from ...catalog.codes import TAKEOVER as TAKEOVER_PRICE
 from ...catalog.tables import N_FIRM_SITES, N_STORE
 from ...engine import draws
 from ...engine.rule import rule
-from ..books.identities import cash, pay, tell
+from ..books.ledger import cash, pay, tell
 from ..holdings import fleet, sites
 from . import capital, estates, lots
 

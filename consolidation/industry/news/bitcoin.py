@@ -6,7 +6,7 @@ from ...catalog.codes import PRICE_JUMP
 from ...catalog.tables import HISTORY_WEEKS, N_ORIGINS, N_VENDORS
 from ...engine import draws
 from ...engine.rule import rule
-from ..books.identities import tell
+from ..books.ledger import tell
 
 WEEKS_PER_YEAR = 52.1775
 BLOCK_WEEKS = 8  # of history kept together in the bootstrap, so that momentum and volatility clusters survive

@@ -20,7 +20,7 @@ from ...catalog.codes import (
 from ...catalog.tables import N_ORIGINS
 from ...engine import draws
 from ...engine.rule import rule
-from ..books.identities import cash, pay, tell
+from ..books.ledger import cash, pay, tell
 from ..markets import capital
 from .bitcoin import WEEKS_PER_YEAR
 

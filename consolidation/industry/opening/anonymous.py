@@ -10,7 +10,7 @@ from ...catalog.tables import FIRST_FIRM_ACCOUNT, N_FIRM_SITES
 from ...engine import draws
 from ...engine.rule import rule
 from ..agents.entry import draw_region
-from ..books.identities import to_cents
+from ..books.ledger import to_cents
 from ..holdings import fleet, sites
 from ..news.bitcoin import WEEKS_PER_YEAR
 

@@ -11,7 +11,7 @@ from ...catalog.codes import MAJOR, MINING, N_ORIGINS, OPEN, SMALL, UNITED_STATE
 from ...engine import draws
 from ...engine.rule import rule
 from ...scenario.scenario import Scenario
-from ..books.identities import to_cents
+from ..books.ledger import to_cents
 from ..markets.orders import take_row
 
 SHARE_MAJOR = 0.20

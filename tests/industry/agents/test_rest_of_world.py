@@ -7,7 +7,7 @@ import pytest
 
 from consolidation import testing
 from consolidation.industry.agents import rest_of_world
-from consolidation.industry.holdings import rest_sites
+from consolidation.industry.holdings import rest_fleet, rest_sites
 from consolidation.industry.opening import rest as opening_rest
 
 pytestmark = [pytest.mark.interpreted, pytest.mark.bounds]
@@ -99,7 +99,7 @@ def test_idle_machines_are_scrapped_in_time_and_all_wear():
 def test_installing_conserves_hash_rate_and_inside_the_classes_efficiency(j):
     world = testing.blank()
     rest = world.rest[0]
-    rest_of_world.install(world, j, 600.0)
+    rest_fleet.install(world, j, 600.0)
     assert rest.installed_th_s.sum() == pytest.approx(600.0, rel=1e-12)
     assert rest.new_th_s == 600.0
     if rest.j_per_th[0] <= j <= rest.j_per_th[-1]:
@@ -111,7 +111,7 @@ def test_new_machines_run_at_once_and_no_share_exceeds_one():
     rest = world.rest[0]
     rest.installed_th_s[:] = 1000.0
     rest.running[:] = 0.5
-    rest_of_world.install(world, 12.5, 200.0)
+    rest_fleet.install(world, 12.5, 200.0)
     assert (rest.installed_th_s[:2] * rest.running[:2]).sum() == pytest.approx(2 * 500.0 + 200.0)
     assert (rest.running <= 1.0).all()
 

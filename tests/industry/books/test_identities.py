@@ -34,7 +34,7 @@ from consolidation.catalog.codes import (
 )
 from consolidation.catalog.errors import Breach
 from consolidation.catalog.tables import N_EVENTS
-from consolidation.industry.books import identities
+from consolidation.industry.books import identities, ledger
 from consolidation.industry.holdings import stock
 from consolidation.results.simulation import Simulation
 
@@ -49,7 +49,7 @@ payment = st.tuples(account, account, st.integers(0, 10**12), st.integers(0, N_K
 def test_payments_conserve_cash_and_are_all_entered(payments):
     world = testing.blank()
     for payer, payee, cents, kind in payments:
-        identities.pay(world, payer, payee, cents, kind)
+        ledger.pay(world, payer, payee, cents, kind)
     assert world.accounts["cash_cents"].sum() == 0
     assert (world.accounts["cash_cents"] == world.accounts["flow_cents"]).all()
     assert world.flows.sum() == sum(cents for _, _, cents, _ in payments)
@@ -63,7 +63,7 @@ def test_payments_conserve_cash_and_are_all_entered(payments):
 @interpreted
 def test_a_payment_lands_in_its_cell(industry):
     before = testing.cash(industry, 0)
-    identities.pay(industry, industry.firms[0].account, UTILITIES, 123, POWER)
+    ledger.pay(industry, industry.firms[0].account, UTILITIES, 123, POWER)
     assert testing.cash(industry, 0) == before - 123
     assert testing.paid(industry, 0, UTILITIES, POWER) == 123
     assert industry.flows.sum() == 123
@@ -75,13 +75,13 @@ def test_a_payment_lands_in_its_cell(industry):
     ("usd", "cents"), [(0.0, 0), (1.004, 100), (1.006, 101), (0.125, 13), (1e9, 10**11), (0.005, 1)]
 )
 def test_dollars_become_whole_cents_halves_up(usd, cents):
-    assert identities.to_cents(usd) == cents
+    assert ledger.to_cents(usd) == cents
 
 
 @interpreted
 def test_the_first_fault_of_a_week_stays(world):
-    identities.fault(world, 3, 7, 11)
-    identities.fault(world, 4, 8, 12)
+    ledger.fault(world, 3, 7, 11)
+    ledger.fault(world, 4, 8, 12)
     assert tuple(world.fault[0]) == (3, world.clock[0].week, 7, 11)
 
 
@@ -89,7 +89,7 @@ def test_the_first_fault_of_a_week_stays(world):
 def test_a_full_buffer_of_events_is_a_fault_and_writes_nowhere(world):
     world.clock[0].n_events = N_EVENTS
     before = world.copy()
-    identities.tell(world, LIQUIDATED, 0, -1, 5, 1.0, 9, BY_HASHPRICE)
+    ledger.tell(world, LIQUIDATED, 0, -1, 5, 1.0, 9, BY_HASHPRICE)
     assert FAULT_LABELS[world.fault[0].code] == FAULT_LABELS[EVENTS_FULL]
     world.fault[0] = before.fault[0]
     assert world.tobytes() == before.tobytes()
@@ -259,7 +259,7 @@ def test_nothing_is_negative(what):
     assert testing.fault(world) == ""
     firm = world.firms[0]
     if what == "cash":
-        identities.pay(world, firm.account, SUPPLIERS, testing.cash(world, 0) + 1, POWER)
+        ledger.pay(world, firm.account, SUPPLIERS, testing.cash(world, 0) + 1, POWER)
     elif what == "coins":
         world.bitcoin[0].sold_total_sat += firm.btc_sat + 1
         firm.btc_sat = -1
@@ -293,7 +293,7 @@ def test_the_network_is_its_firms_and_the_rest(industry):
 
 
 def test_an_outside_sector_may_be_overdrawn(industry):
-    identities.pay(industry, LENDER, industry.firms[0].account, 10**15, POWER)
+    ledger.pay(industry, LENDER, industry.firms[0].account, 10**15, POWER)
     assert testing.fault(industry) == ""
 
 

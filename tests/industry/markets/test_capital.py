@@ -28,7 +28,7 @@ from consolidation.catalog.codes import (
     REPAYMENT,
     SUPPLIERS,
 )
-from consolidation.industry.books.identities import pay
+from consolidation.industry.books.ledger import pay
 from consolidation.industry.markets import capital, solvency
 
 pytestmark = [pytest.mark.interpreted, pytest.mark.bounds]
