@@ -172,3 +172,10 @@ def power_value_usd_per_mwh(world, j_per_th, has_rigs):
     if not has_rigs:
         gross *= 1.0 - p.power_capital_charge
     return max(gross, 0.0)
+
+
+@rule
+def own_capex_usd_per_kw(world):
+    """What a landlord itself pays to convert a kilowatt; the project's lenders carry the rest (USD/kW)."""
+    p = world.params[0]
+    return 1000.0 * p.ai_landlord_capex_musd_per_mw * (1.0 - p.ai_project_debt_share)

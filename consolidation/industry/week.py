@@ -13,7 +13,6 @@ from ..catalog.codes import FAULT_LABELS
 from ..catalog.errors import Breach
 from .agents import (
     ai_buyer,
-    beliefs,
     entry,
     investing,
     leaving,
@@ -22,7 +21,7 @@ from .agents import (
 )
 from .books import identities, record
 from .holdings import fleet, rest_sites, stock
-from .markets import delivery, estates, hardware, leases, listing, mining, power, solvency, takeovers
+from .markets import bills, customs, delivery, estates, hardware, leases, listing, mining, power, solvency, takeovers
 from .news import ai_demand, bitcoin, policy
 
 WEEK = (
@@ -30,7 +29,7 @@ WEEK = (
     bitcoin.begin_week,
     bitcoin.read_price,
     policy.read_news,
-    policy.file_claims,
+    customs.file_claims,
     ai_demand.grow,
     # Machines and megawatts arrive.
     delivery.deliver,
@@ -45,7 +44,7 @@ WEEK = (
     mining.switch,
     mining.mine,
     # Money.
-    beliefs.pay_the_bills,
+    bills.pay_the_bills,
     stock.take_stock,
     solvency.settle,
     listing.go_public,

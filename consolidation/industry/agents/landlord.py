@@ -7,17 +7,11 @@ the firm's attitude sets: the eager ask little more than the mine earns, pure pl
 from ...catalog.codes import HOSTING, IDLE, MINING, OWNED
 from ...engine.rule import rule
 from ..holdings import stock
-from .beliefs import HOSTING_OCCUPANCY
+from ..markets.bills import HOSTING_OCCUPANCY
+from ..sums import own_capex_usd_per_kw
 from .growth import HOURS_PER_YEAR
 
 YEARS_OF_OWN_CAPITAL = 8.0  # over which a landlord wants its own share of the conversion back
-
-
-@rule
-def own_capex_usd_per_kw(world):
-    """What a landlord itself pays to convert a kilowatt; the project's lenders carry the rest (USD/kW)."""
-    p = world.params[0]
-    return 1000.0 * p.ai_landlord_capex_musd_per_mw * (1.0 - p.ai_project_debt_share)
 
 
 @rule

@@ -8,7 +8,7 @@ answer in theory: with conduct k it stops where marginal revenue meets cost.
 from ...catalog.codes import MAJOR, MINING
 from ...engine.rule import rule
 from ..books.ledger import cash
-from ..holdings import fleet
+from ..holdings import fleet, purse
 from ..markets import capital, orders
 from ..markets.mining import net_power_price
 from ..sums import (
@@ -235,11 +235,11 @@ def budget_cents(world, i):
     p = world.params[0]
     firm = world.firms[i]
     reserve = p.miners_reserve_weeks * firm.cost_cents
-    budget = cash(world, firm.account) - reserve - firm.open_balance_cents + 0.5 * capital.unused_credit(firm)
+    budget = cash(world, firm.account) - reserve - firm.open_balance_cents + 0.5 * purse.unused_credit(firm)
     if firm.hodl_share < 0.5:
-        budget += 0.5 * capital.coin_cents(world, firm.btc_sat)
+        budget += 0.5 * purse.coin_cents(world, firm.btc_sat)
     if capital.market_open(world, firm):
-        budget += 13.0 * capital.market_takes(world) * max(capital.net_assets(firm), 0)
+        budget += 13.0 * capital.market_takes(world) * max(purse.net_assets(firm), 0)
     return max(budget, 0.0)
 
 

@@ -6,8 +6,7 @@ All in means power, policy risk by steps, and the move itself spread over five y
 from ...catalog.codes import BY_ABROAD, HOSTED, LEASED, MAJOR, MINING, MOVED_ABROAD, MOVING, OWNED, SUPPLIERS
 from ...engine.rule import rule
 from ..books.ledger import pay, tell, to_cents
-from ..holdings import fleet, sites
-from ..markets import capital
+from ..holdings import fleet, purse, sites
 from ..markets.mining import net_power_price
 from ..news.bitcoin import WEEKS_PER_YEAR
 from .growth import HOURS_PER_YEAR, YEARS
@@ -84,7 +83,7 @@ def move(world, i, s, abroad, kw):
     firm = world.firms[i]
     site = world.sites[s]
     cents = to_cents(p.relocation_moving_usd_per_kw * kw)
-    if not capital.raise_cash(world, firm, cents):
+    if not purse.raise_cash(world, firm, cents):
         return
     region = world.regions[abroad]
     end_week = world.clock[0].week + int(p.power_contract_years * WEEKS_PER_YEAR)

@@ -22,7 +22,7 @@ from ..books.ledger import (
     tell,
     to_cents,
 )
-from ..markets.delivery import duty_rate_from
+from ..markets.customs import duty_rate_from
 from ..markets.hardware import choose_plant
 from ..news.ai_demand import END_OF_2028
 from ..news.bitcoin import WEEKS_PER_YEAR

@@ -100,16 +100,22 @@ def counts_in_region(site):
 
 
 @rule
-def drop_site(world, i):
-    """Free an empty site's row. Its kilowatts have been given to somebody by the caller."""
-    site = world.sites[i]
-    firm = world.firms[site.owner]
+def unlink(world, i):
+    """Strike a site off its owner's list; the others keep their order."""
+    firm = world.firms[world.sites[i].owner]
     kept = 0
     for s in range(firm.n_sites):
         if firm.sites[s] != i:
             firm.sites[kept] = firm.sites[s]
             kept += 1
     firm.n_sites = kept
+
+
+@rule
+def drop_site(world, i):
+    """Free an empty site's row. Its kilowatts have been given to somebody by the caller."""
+    site = world.sites[i]
+    unlink(world, i)
     if site.tenure == HOSTED and site.host_site >= 0:
         world.sites[site.host_site].hosted_kw -= site.kw
     site.kw = 0

@@ -7,48 +7,16 @@ shares while their market is open.
 import math
 
 from ...catalog.codes import (
-    BORROWING,
-    COIN_BUYERS,
-    COIN_SALES,
     EQUITY,
     INVESTORS,
-    LENDER,
-    REPAYMENT,
     SHARES_ISSUED,
 )
 from ...engine.rule import rule
-from ..books.ledger import cash, pay, tell
+from ..books.ledger import pay, tell
+from ..holdings.purse import coin_cents, net_assets
 
 WORTH_TELLING_CENTS = 1_000_000_000  # ten million dollars
 HOTTEST = 20.0  # times the usual
-
-
-@rule
-def coin_cents(world, sat):
-    """What satoshis fetch at the week's price (whole cents, rounded down)."""
-    return int(sat * (world.bitcoin[0].price_usd / 1e6))
-
-
-@rule
-def sell_coins(world, firm, sat):
-    """Sell satoshis at the week's price."""
-    if sat <= 0:
-        return
-    pay(world, COIN_BUYERS, firm.account, coin_cents(world, sat), COIN_SALES)
-    firm.btc_sat -= sat
-    world.bitcoin[0].sold_total_sat += sat
-
-
-@rule
-def sell_coins_for(world, firm, cents):
-    """Sell just enough coins to bring in `cents`, or all there are."""
-    if cents <= 0 or firm.btc_sat <= 0:
-        return
-    sat = int(cents * 1e6 / world.bitcoin[0].price_usd) + 1
-    # The price of a coin rounds down: one satoshi more covers the cent that rounding took.
-    while sat < firm.btc_sat and coin_cents(world, sat) < cents:
-        sat += 1 + sat // 100_000
-    sell_coins(world, firm, min(sat, firm.btc_sat))
 
 
 @rule
@@ -70,54 +38,6 @@ def set_credit(world, firm):
 
 
 @rule
-def unused_credit(firm):
-    """What a lender would still lend (cents)."""
-    return max(firm.credit_limit_cents - firm.loan_cents, 0)
-
-
-@rule
-def borrow(world, firm, cents):
-    """Draw a secured loan; a first draw sets the maturity."""
-    if cents <= 0:
-        return
-    if firm.loan_cents == 0:
-        firm.loan_due_week = world.clock[0].week + world.params[0].capital_loan_weeks
-    firm.loan_cents += cents
-    world.books[0].lender_book_cents += cents
-    pay(world, LENDER, firm.account, cents, BORROWING)
-
-
-@rule
-def repay(world, firm, cents):
-    """Pay back a part of the secured loan."""
-    cents = min(cents, firm.loan_cents)
-    if cents <= 0:
-        return
-    firm.loan_cents -= cents
-    world.books[0].lender_book_cents -= cents
-    pay(world, firm.account, LENDER, cents, REPAYMENT)
-
-
-@rule
-def means(world, firm):
-    """Cash, coins and unused credit together (cents)."""
-    return cash(world, firm.account) + coin_cents(world, firm.btc_sat) + unused_credit(firm)
-
-
-@rule
-def raise_cash(world, firm, cents):
-    """Bring the firm's cash to `cents` by selling coins, then borrowing; False, and nothing done, if that is not enough."""
-    short = cents - cash(world, firm.account)
-    if short <= 0:
-        return True
-    if means(world, firm) < cents:
-        return False
-    sell_coins_for(world, firm, short)
-    borrow(world, firm, max(cents - cash(world, firm.account), 0))
-    return True
-
-
-@rule
 def market_open(world, firm):
     """Whether shares and notes can be placed: a listed firm, and a price not far below its half-year mean."""
     p = world.params[0]
@@ -134,12 +54,6 @@ def market_takes(world):
     b = world.bitcoin[0]
     heat = math.pow(b.price_usd / b.price_mean_26w, p.capital_hot_market) if b.price_mean_26w > 0.0 else 1.0
     return p.capital_equity_per_week * min(heat, HOTTEST)
-
-
-@rule
-def net_assets(firm):
-    """Assets at market value less debt (cents)."""
-    return firm.asset_cents - firm.loan_cents - firm.notes_cents
 
 
 @rule

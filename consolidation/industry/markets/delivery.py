@@ -30,9 +30,10 @@ from ...catalog.codes import (
 from ...engine import draws
 from ...engine.rule import rule
 from ..books.ledger import pay, tell, to_cents
-from ..holdings import fleet, rest_fleet
+from ..holdings import fleet, purse, rest_fleet
 from ..sums import FRICTION
-from . import capital, orders
+from . import orders
+from .customs import duty_rate, is_banned
 
 MEMORY_52W = 0.9810  # exp(-1/52): weekly decay of a year's memory
 
@@ -68,14 +69,6 @@ def transit_weeks(world, order):
 
 
 @rule
-def is_banned(world, order):
-    """Whether the ban in force stops this order."""
-    if world.trade[0].banned == 0 or order.to_us == 0 or order.origin == UNITED_STATES:
-        return False
-    return world.vendors[order.vendor].chinese == 1
-
-
-@rule
 def ship(world, i):
     """The vendor makes the machines and sends them off."""
     order = world.orders[i]
@@ -100,22 +93,6 @@ def unit_cost(world, vendor, origin):
 
 
 @rule
-def duty_rate(world, order):
-    """The rate in force today for an order by origin and destination (ad valorem)."""
-    if order.to_us == 0:
-        return 0.0
-    return duty_rate_from(world, order.origin)
-
-
-@rule
-def duty_rate_from(world, origin):
-    """The rate in force today on American imports from a country; zero for domestic machines (ad valorem)."""
-    if origin == UNITED_STATES:
-        return 0.0
-    return world.trade[0].rate[origin]
-
-
-@rule
 def arrive(world, i):
     """Pay balance and duty and install; who cannot pay loses the deposit."""
     order = world.orders[i]
@@ -126,7 +103,7 @@ def arrive(world, i):
     value = order.units * order.price_cents
     rate = duty_rate(world, order)
     duty = int(math.floor(value * rate + 0.5))
-    if not capital.raise_cash(world, firm, value - order.deposit_cents + duty):
+    if not purse.raise_cash(world, firm, value - order.deposit_cents + duty):
         orders.cancel(world, i, BY_BALANCE)
         return
     pay(world, firm.account, vendor.account, value - order.deposit_cents, RIG_BALANCE)
@@ -204,7 +181,7 @@ def resell(world, i):
     th = order.units * model.th_s
     balance = order.units * order.price_cents - order.deposit_cents
     proceeds = to_cents(FRICTION * model.used_usd_per_th * th)
-    if order.state == OPEN or proceeds <= balance or not capital.raise_cash(world, firm, balance):
+    if order.state == OPEN or proceeds <= balance or not purse.raise_cash(world, firm, balance):
         orders.cancel(world, i, BY_BAN)
         return
     pay(world, firm.account, vendor.account, balance, RIG_BALANCE)

@@ -23,8 +23,8 @@ from ...catalog.codes import (
 )
 from ...engine.rule import rule
 from ..books.ledger import cash, pay, tell
-from ..holdings import fleet, sites
-from . import capital, lots, orders
+from ..holdings import fleet, purse, sites
+from . import lots, orders
 
 
 @rule
@@ -49,7 +49,7 @@ def liquidate(world, i):
             fleet_abroad(world, i, s)
             sites.close_site(world, s, BY_HOST_FAILURE)
     fleet.sell_store(world, firm)
-    capital.sell_coins(world, firm, firm.btc_sat)
+    purse.sell_coins(world, firm, firm.btc_sat)
     pay_creditors(world, i)
     strike_off(world, i, WAS_LIQUIDATED, firm.default_cause)
 

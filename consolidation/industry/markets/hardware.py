@@ -10,8 +10,9 @@ from ...catalog.codes import (
 from ...catalog.tables import N_ORIGINS
 from ...engine.rule import rule
 from ..books.ledger import pay, tell
+from ..holdings import purse
 from ..news.policy import certain_duty
-from . import capital, delivery, orders
+from . import customs, delivery, orders
 
 LONGEST_QUEUE_WEEKS = 40.0  # a vendor's book closes beyond
 PLANT_QUEUE_WEEKS = 26.0
@@ -73,7 +74,7 @@ def confirm(world, i, accepted):
     if origin == UNITED_STATES and vendor.chinese == 1:
         order.price_cents = int(order.price_cents * (1.0 + p.vendors_line_cost_premium))
     deposit = int(order.units * order.price_cents * p.vendors_deposit_share)
-    if not capital.raise_cash(world, firm, deposit):
+    if not purse.raise_cash(world, firm, deposit):
         orders.free_row(world, i)
         return
     queue = (vendor.us_backlog_th + vendor.rest_backlog_th) / vendor.capacity_th_per_week
@@ -101,7 +102,7 @@ def book(world, vendor, order, deposit, th):
         return
     usd = order.units * order.price_cents / 100.0
     vendor.us_orders_26w_th += th
-    vendor.duty_26w_usd += usd * delivery.duty_rate(world, order)
+    vendor.duty_26w_usd += usd * customs.duty_rate(world, order)
     books.us_orders_26w_th += th
     if order.origin == UNITED_STATES:
         books.us_domestic_26w_th += th

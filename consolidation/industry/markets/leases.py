@@ -16,10 +16,10 @@ from ...catalog.codes import (
     SUPPLIERS,
 )
 from ...engine.rule import rule
-from ..agents.landlord import own_capex_usd_per_kw
 from ..books.ledger import pay, tell, to_cents
-from ..holdings import fleet, sites
+from ..holdings import fleet, purse, sites
 from ..news.bitcoin import WEEKS_PER_YEAR
+from ..sums import own_capex_usd_per_kw
 from . import capital
 
 
@@ -101,9 +101,9 @@ def can_fund(world, site, least_kw):
     """Whether a landlord can pay its share of converting the smallest hall, shares it may place included."""
     firm = world.firms[site.owner]
     cents = 100.0 * own_capex_usd_per_kw(world) * least_kw
-    if capital.means(world, firm) >= cents:
+    if purse.means(world, firm) >= cents:
         return True
-    return capital.market_open(world, firm) and 0.1 * capital.net_assets(firm) >= cents
+    return capital.market_open(world, firm) and 0.1 * purse.net_assets(firm) >= cents
 
 
 @rule
@@ -114,9 +114,9 @@ def sign(world, i, least_kw):
     owner = site.owner
     firm = world.firms[owner]
     kw = min(site.kw, buyer.gap_kw)
-    affordable = 1.0 * capital.means(world, firm)
+    affordable = 1.0 * purse.means(world, firm)
     if capital.market_open(world, firm):
-        affordable = max(affordable, 0.1 * capital.net_assets(firm))
+        affordable = max(affordable, 0.1 * purse.net_assets(firm))
     kw = min(kw, int(affordable / (100.0 * own_capex_usd_per_kw(world) + 1.0)))
     if site.kw - kw < least_kw // 5:
         kw = site.kw
@@ -139,5 +139,5 @@ def sign(world, i, least_kw):
 @rule
 def fund(world, firm, cents):
     """Raise the landlord's own share: a signed lease places shares beyond the weekly limit; the rest is coins and loans."""
-    if not capital.raise_cash(world, firm, cents):
+    if not purse.raise_cash(world, firm, cents):
         capital.place_shares(world, firm, cents - max(world.accounts[firm.account].cash_cents, 0))

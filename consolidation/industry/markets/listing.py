@@ -8,7 +8,7 @@ from ...catalog.codes import EQUITY, INVESTORS, LISTED, MAJOR
 from ...engine import draws
 from ...engine.rule import rule
 from ..books.ledger import pay, tell
-from . import capital
+from ..holdings import purse
 
 HOT = 1.10  # price over its 26-week mean
 CHANCE_PER_WEEK = 0.05  # preparing takes months: not all list in one week
@@ -26,7 +26,7 @@ def go_public(world):
         firm = world.firms[i]
         if firm.alive == 0 or firm.listed == 1 or firm.in_default != 0 or firm.exited != 0:
             continue
-        if firm.mining_kw < 1000.0 * p.capital_listing_mw or capital.net_assets(firm) <= 0:
+        if firm.mining_kw < 1000.0 * p.capital_listing_mw or purse.net_assets(firm) <= 0:
             continue
         if draws.chance(clock.seed, draws.LISTING, clock.week, firm.id, CHANCE_PER_WEEK):
             list_firm(world, i)
@@ -39,6 +39,6 @@ def list_firm(world, i):
     firm.listed = 1
     if firm.opening == 0:
         firm.klass = MAJOR
-    cents = int(world.params[0].capital_listing_raise * capital.net_assets(firm))
+    cents = int(world.params[0].capital_listing_raise * purse.net_assets(firm))
     pay(world, INVESTORS, firm.account, cents, EQUITY)
     tell(world, LISTED, i, -1, firm.mining_kw, firm.hash_th_s, cents, 0)

@@ -18,9 +18,8 @@ from ...catalog.codes import (
 from ...engine import draws
 from ...engine.rule import rule
 from ..books.ledger import pay, tell, to_cents
-from ..holdings import sites
+from ..holdings import purse, sites
 from ..sums import FRICTION, best_new_j_per_th, revenue_usd_per_mwh
-from . import capital
 
 MWH_PER_KW_YEAR = 8.766
 YEARS_OF_MARGIN = 2.0  # that a miner pays for megawatts; history.csv: 0.4-1.5 million USD a MW, machines included
@@ -83,7 +82,7 @@ def purse_cents(world, bidder):
     """What a bidder may spend on takeovers (cents)."""
     if bidder.alive == 0 or bidder.in_default != 0:
         return 0
-    free = capital.means(world, bidder) - bidder.open_balance_cents - RESERVE_WEEKS * bidder.cost_cents
+    free = purse.means(world, bidder) - bidder.open_balance_cents - RESERVE_WEEKS * bidder.cost_cents
     return int(world.params[0].takeovers_bidder_cash * max(free, 0))
 
 
@@ -115,10 +114,10 @@ def sell(world, seller, s):
         bidder = world.firms[i]
         if bidder.alive == 0 or i == seller or not may_take(world, bidder, site):
             continue
-        purse = purse_cents(world, bidder)
-        if purse <= reserve:
+        most = purse_cents(world, bidder)
+        if most <= reserve:
             continue
-        bid = min(miner_value_cents(world, bidder, site), purse)
+        bid = min(miner_value_cents(world, bidder, site), most)
         if bid > first:
             second = max(second, first)
             first = bid
@@ -138,7 +137,7 @@ def sell(world, seller, s):
     if best == AN_AI_BUYER:
         sell_to_ai(world, seller, s, price)
         return True
-    if not capital.raise_cash(world, world.firms[best], price):
+    if not purse.raise_cash(world, world.firms[best], price):
         return False
     pay(world, world.firms[best].account, world.firms[seller].account, price, DISTRESSED_LOT)
     tell(world, LOT_SOLD, seller, best, site.kw, 0.0, price, 0)
@@ -160,13 +159,7 @@ def may_take(world, bidder, site):
 def transfer(world, s, buyer):
     """Move a site, with machines, tenants, contract and lease, to its buyer."""
     site = world.sites[s]
-    seller = world.firms[site.owner]
-    kept = 0
-    for k in range(seller.n_sites):
-        if seller.sites[k] != s:
-            seller.sites[kept] = seller.sites[k]
-            kept += 1
-    seller.n_sites = kept
+    sites.unlink(world, s)
     firm = world.firms[buyer]
     firm.sites[firm.n_sites] = s
     firm.n_sites += 1

@@ -36,9 +36,9 @@ from ..books.ledger import (
     tell,
     to_cents,
 )
-from ..holdings import sites
+from ..holdings import purse, sites
 from ..news.bitcoin import WEEKS_PER_YEAR
-from . import auction, capital
+from . import auction
 
 BUILD_WEEKS = 8  # from megawatts won to machines running
 
@@ -244,7 +244,7 @@ def build(world, bid):
     firm = world.firms[bid.firm]
     p = world.params[0]
     cents = to_cents(p.power_site_usd_per_kw * bid.won_kw)
-    if not capital.raise_cash(world, firm, cents):
+    if not purse.raise_cash(world, firm, cents):
         return  # it cannot build what it won; the megawatts stay free
     n = sites.rented_mine(world, firm, bid.region)
     if n >= 0:

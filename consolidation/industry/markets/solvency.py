@@ -32,6 +32,7 @@ from ...catalog.codes import (
 )
 from ...engine.rule import rule
 from ..books.ledger import cash, pay, tell
+from ..holdings import purse
 from . import capital
 
 RECENT_HALVING_WEEKS = 40
@@ -69,7 +70,7 @@ def meet_maturities(world, firm):
         else:
             firm.loan_due_week = week + p.capital_loan_weeks
     if firm.notes_cents > 0 and firm.notes_due_week <= week:
-        if capital.market_open(world, firm) and capital.net_assets(firm) > 0:
+        if capital.market_open(world, firm) and purse.net_assets(firm) > 0:
             firm.notes_due_week = week + p.capital_note_weeks
         else:
             firm.notes_due_week = week + 13
@@ -79,7 +80,7 @@ def meet_maturities(world, firm):
 @rule
 def pay_principal(world, firm, cents, secured):
     """Pay principal, from coins if need be; cash may go negative, which the next rule judges."""
-    capital.sell_coins_for(world, firm, cents - cash(world, firm.account))
+    purse.sell_coins_for(world, firm, cents - cash(world, firm.account))
     if secured:
         cents = min(cents, firm.loan_cents)
         firm.loan_cents -= cents
@@ -97,11 +98,11 @@ def cover_shortfall(world, i):
     short = -cash(world, firm.account)
     if short <= 0:
         return
-    capital.sell_coins_for(world, firm, short)
+    purse.sell_coins_for(world, firm, short)
     short = -cash(world, firm.account)
-    loan = min(short, capital.unused_credit(firm))
+    loan = min(short, purse.unused_credit(firm))
     if loan > 0:
-        capital.borrow(world, firm, loan)
+        purse.borrow(world, firm, loan)
         if loan >= LOAN_WORTH_TELLING_CENTS:
             tell(world, LOAN, i, THE_LENDER, 0, 0.0, loan, 0)
     short = -cash(world, firm.account)
@@ -135,8 +136,8 @@ def keep_covenant(world, i):
     if firm.breach_weeks == 1:
         tell(world, COVENANT_BREACH, i, THE_LENDER, 0, 0.0, firm.loan_cents, BY_COVENANT)
     excess = firm.loan_cents - int(p.capital_covenant * firm.asset_cents)
-    capital.sell_coins_for(world, firm, excess - cash(world, firm.account))
-    capital.repay(world, firm, min(excess, max(cash(world, firm.account), 0)))
+    purse.sell_coins_for(world, firm, excess - cash(world, firm.account))
+    purse.repay(world, firm, min(excess, max(cash(world, firm.account), 0)))
     if firm.loan_cents <= p.capital_covenant * firm.asset_cents:
         firm.breach_weeks = 0
     elif firm.breach_weeks >= p.capital_covenant_weeks:
@@ -156,7 +157,7 @@ def raise_capital(world, i):
     if short <= 0:
         return
     capital.issue_shares(world, i, short)
-    nav = capital.net_assets(firm)
+    nav = purse.net_assets(firm)
     if firm.klass != MAJOR or nav <= 0 or b.price_usd < 1.10 * b.price_mean_26w:
         return
     issue = min(int(p.capital_note_share * nav) - firm.notes_cents, nav // 20)
@@ -175,7 +176,7 @@ def use_spare_cash(world, firm):
     spare = cash(world, firm.account) - 26 * firm.cost_cents - firm.open_balance_cents
     if spare <= 0:
         return
-    capital.repay(world, firm, spare // 4)
+    purse.repay(world, firm, spare // 4)
     if firm.klass == SMALL and firm.loan_cents == 0:
         spare = cash(world, firm.account) - 26 * firm.cost_cents - firm.open_balance_cents
         draw = int(world.params[0].miners_distribution / 13.0 * max(spare, 0))

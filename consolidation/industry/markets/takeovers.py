@@ -23,7 +23,7 @@ from ...catalog.tables import N_FIRM_SITES, N_STORE
 from ...engine import draws
 from ...engine.rule import rule
 from ..books.ledger import cash, pay, tell
-from ..holdings import fleet, sites
+from ..holdings import fleet, purse, sites
 from . import capital, estates, lots
 
 WEEKS_OF_PROFIT = 156.0  # that a going concern is worth
@@ -69,7 +69,7 @@ def nearest_firm(world, u):
 @rule
 def going_concern_cents(world, firm):
     """A firm's value to its owners: net assets, or three years of profit on top of half of them, if that is more."""
-    net = 1.0 * capital.net_assets(firm)
+    net = 1.0 * purse.net_assets(firm)
     return max(net, 0.5 * net + WEEKS_OF_PROFIT * firm.profit_cents)
 
 
@@ -87,7 +87,7 @@ def look_at(world, t):
     """Find the buyer with the fullest purse for target `t`, and close the deal if both gain."""
     p = world.params[0]
     target = world.firms[t]
-    if capital.net_assets(target) <= 0 or target.exited != 0:
+    if purse.net_assets(target) <= 0 or target.exited != 0:
         return
     worth = going_concern_cents(world, target)
     asked = int(worth * (1.0 + p.takeovers_premium))
@@ -104,9 +104,9 @@ def look_at(world, t):
             continue
         if buyer.n_sites + target.n_sites > N_FIRM_SITES or buyer.asset_cents < 2 * target.asset_cents:
             continue
-        purse = lots.purse_cents(world, buyer) + stock_cents(world, buyer)
-        if purse > most and purse >= asked:
-            most = purse
+        offer = lots.purse_cents(world, buyer) + stock_cents(world, buyer)
+        if offer > most and offer >= asked:
+            most = offer
             best = i
     if best >= 0:
         take_over(world, best, t, asked)
@@ -117,7 +117,7 @@ def stock_cents(world, buyer):
     """What a listed buyer may pay in its own shares."""
     if not capital.market_open(world, buyer):
         return 0
-    return int(STOCK_SHARE * max(capital.net_assets(buyer), 0))
+    return int(STOCK_SHARE * max(purse.net_assets(buyer), 0))
 
 
 @rule
@@ -126,7 +126,7 @@ def take_over(world, b, t, price):
     buyer = world.firms[b]
     target = world.firms[t]
     shares = min(stock_cents(world, buyer), price)
-    if not capital.raise_cash(world, buyer, price - shares):
+    if not purse.raise_cash(world, buyer, price - shares):
         return
     pay(world, INVESTORS, buyer.account, shares, EQUITY)
     pay(world, buyer.account, INVESTORS, price, TAKEOVER_PRICE)
@@ -191,7 +191,7 @@ def take_for_power(world, t, asked):
             estates.fleet_abroad(world, t, s)
             sites.close_site(world, s, BY_AI_POWER)
     fleet.sell_store(world, target)
-    capital.sell_coins(world, target, target.btc_sat)
+    purse.sell_coins(world, target, target.btc_sat)
     estates.pay_creditors(world, t)
     estates.strike_off(world, t, WAS_ACQUIRED, BY_AI_POWER)
     return True

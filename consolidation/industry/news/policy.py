@@ -6,13 +6,8 @@ below one is settled on its day by a keyed draw, one draw for all rows of that d
 
 from ...catalog.codes import (
     BAN_ANNOUNCED,
-    BY_CLAIM,
     BY_DUTY,
-    CLAIM_FILED,
-    CLAIM_SETTLED,
-    CUSTOMS_CLAIM,
     DUTY_CHANGED,
-    GOVERNMENT,
     IMPORT_BAN,
     PAUSE_ENDED,
     SUPPORT_CHANGED,
@@ -20,9 +15,7 @@ from ...catalog.codes import (
 from ...catalog.tables import N_ORIGINS
 from ...engine import draws
 from ...engine.rule import rule
-from ..books.ledger import cash, pay, tell
-from ..markets import capital
-from .bitcoin import WEEKS_PER_YEAR
+from ..books.ledger import tell
 
 JANUARY_2025 = 739_282  # ordinal of 31 January 2025, the day against which tariffs are scaled
 
@@ -142,43 +135,3 @@ def certain_duty(world, origin, week):
     if trade.coming_week[origin] > 0 and week >= trade.coming_week[origin]:
         return trade.coming_rate[origin]
     return trade.rate[origin]
-
-
-@rule
-def file_claims(world):
-    """Customs reassesses past imports: dated claims of the scenario, and new ones by a keyed draw; old ones are settled."""
-    clock = world.clock[0]
-    p = world.params[0]
-    if p.policy_claims == 0:
-        return
-    for i in range(clock.n_claims):
-        claim = world.claims[i]
-        if claim.week == clock.week and world.firms[claim.firm].alive == 1:
-            file_claim(world, claim.firm, claim.cents)
-    yearly = p.policy_claim_chance_per_year / WEEKS_PER_YEAR
-    for i in range(clock.n_firms):
-        firm = world.firms[i]
-        if firm.alive == 0:
-            continue
-        if firm.claim_due_week == clock.week and firm.claim_cents > 0:
-            cents = int(firm.claim_cents * p.policy_claim_settled)
-            if not capital.raise_cash(world, firm, cents):
-                capital.sell_coins(world, firm, firm.btc_sat)
-                cents = min(cents, max(cash(world, firm.account), 0))
-            pay(world, firm.account, GOVERNMENT, cents, CUSTOMS_CLAIM)
-            tell(world, CLAIM_SETTLED, i, -1, 0, 0.0, cents, BY_CLAIM)
-            firm.claim_cents = 0
-            firm.claim_due_week = 0
-        elif firm.sea_imports_52w_cents > 0 and firm.claim_cents == 0:
-            if draws.chance(clock.seed, draws.CUSTOMS_CLAIM, clock.week, firm.id, yearly):
-                file_claim(world, i, int(firm.sea_imports_52w_cents * p.policy_claim_rate))
-
-
-@rule
-def file_claim(world, i, cents):
-    """Enter a claim against firm `i`, to be settled when the law has taken its time."""
-    firm = world.firms[i]
-    firm.claim_cents += cents
-    if firm.claim_due_week == 0:
-        firm.claim_due_week = world.clock[0].week + world.params[0].policy_claim_weeks
-    tell(world, CLAIM_FILED, i, -1, 0, 0.0, cents, BY_CLAIM)

@@ -29,6 +29,7 @@ from consolidation.catalog.codes import (
     SUPPLIERS,
 )
 from consolidation.industry.books.ledger import pay
+from consolidation.industry.holdings import purse
 from consolidation.industry.markets import capital, solvency
 
 pytestmark = [pytest.mark.interpreted, pytest.mark.bounds]
@@ -58,7 +59,7 @@ def spend(world, usd):
 def test_selling_for_a_sum_brings_it_in_or_takes_the_last_coin_and_no_coin_too_many(cents, held, price):
     world, firm = lone(btc_sat=held)
     world.bitcoin[0].price_usd = price
-    capital.sell_coins_for(world, firm, cents)
+    purse.sell_coins_for(world, firm, cents)
     sold = held - int(firm.btc_sat)
     got = testing.cash(world, 0)
     assert firm.btc_sat >= 0
@@ -219,10 +220,10 @@ def test_convertibles_come_when_the_price_has_risen_and_within_the_share():
 def test_raising_cash_does_all_or_nothing():
     world, firm = lone(100.0, btc_sat=10**7)
     capital.set_credit(world, firm)
-    everything = int(capital.means(world, firm))
-    assert not capital.raise_cash(world, firm, everything + 1)
+    everything = int(purse.means(world, firm))
+    assert not purse.raise_cash(world, firm, everything + 1)
     assert (testing.cash(world, 0), firm.btc_sat, firm.loan_cents) == (100 * USD, 10**7, 0)
-    assert capital.raise_cash(world, firm, everything)
+    assert purse.raise_cash(world, firm, everything)
     assert testing.cash(world, 0) >= everything
     assert testing.fault(world) == ""
 

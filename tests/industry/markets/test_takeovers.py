@@ -7,7 +7,8 @@ from consolidation import testing
 from consolidation.catalog.codes import ACQUIRED, EQUITY, INVESTORS, OWNED, WAS_ACQUIRED
 from consolidation.catalog.codes import TAKEOVER as TAKEOVER_PRICE
 from consolidation.engine import draws
-from consolidation.industry.markets import capital, takeovers
+from consolidation.industry.holdings import purse
+from consolidation.industry.markets import takeovers
 
 pytestmark = [pytest.mark.interpreted, pytest.mark.bounds]
 
@@ -88,7 +89,7 @@ def test_the_saving_is_fixed_overhead_and_a_share_of_the_rest():
 def test_a_going_concern_is_worth_its_assets_or_its_profits():
     world = pair()
     target = world.firms[1]
-    net = capital.net_assets(target)
+    net = purse.net_assets(target)
     assert takeovers.going_concern_cents(world, target) == net
     target.profit_cents = 0.01 * net
     assert takeovers.going_concern_cents(world, target) == pytest.approx(0.5 * net + 1.56 * net)
@@ -114,7 +115,7 @@ def test_a_listed_buyer_pays_first_in_shares():
     world = pair(2e6 / 3)
     world.firms[0].listed = 1
     takeovers.look_at(world, 1)
-    most = takeovers.STOCK_SHARE * capital.net_assets(world.firms[0])
+    most = takeovers.STOCK_SHARE * purse.net_assets(world.firms[0])
     shares = testing.paid(world, INVESTORS, 0, EQUITY)
     assert 0 < shares <= testing.paid(world, 0, INVESTORS, TAKEOVER_PRICE)
     assert shares <= most * 1.2

@@ -23,6 +23,7 @@ from consolidation.catalog.codes import (
     UNITED_STATES,
 )
 from consolidation.engine import draws
+from consolidation.industry.markets import customs
 from consolidation.industry.news import policy
 from consolidation.industry.opening import places
 from consolidation.scenario.scenario import Scenario
@@ -168,7 +169,7 @@ def test_a_dated_claim_is_filed_and_a_part_of_it_paid_when_the_law_has_taken_its
     before = testing.cash(world, 0)
     for week in range(1, 15):
         world.clock[0].week = week
-        policy.file_claims(world)
+        customs.file_claims(world)
     assert [int(e.week) for e in testing.events(world, CLAIM_FILED)] == [2]
     assert [int(e.week) for e in testing.events(world, CLAIM_SETTLED)] == [12]
     assert before - testing.cash(world, 0) == testing.paid(world, 0, GOVERNMENT, CUSTOMS_CLAIM) == 350_000
@@ -180,7 +181,7 @@ def test_importers_from_south_east_asia_are_reassessed_by_a_keyed_draw():
     world.firms[0].sea_imports_52w_cents = 4_000_000
     for week in range(1, 105):
         world.clock[0].week = week
-        policy.file_claims(world)
+        customs.file_claims(world)
     (filed,) = testing.events(world, CLAIM_FILED)
     assert (filed.firm, world.firms[0].claim_cents) == (0, 1_000_000)
     assert draws.uniform(1, draws.CUSTOMS_CLAIM, int(filed.week), 1) < 2.0 / 52.1775
@@ -191,5 +192,5 @@ def test_without_claims_nobody_is_reassessed():
     world.firms[0].sea_imports_52w_cents = 4_000_000
     for week in range(1, 105):
         world.clock[0].week = week
-        policy.file_claims(world)
+        customs.file_claims(world)
     assert world.clock[0].n_events == 0
