@@ -11,18 +11,7 @@ from typing import Any
 import numpy as np
 
 from .catalog import tables
-from .catalog.codes import (
-    CHINA,
-    FAULT_LABELS,
-    IN_TRANSIT,
-    LEASED,
-    MINERS,
-    MINING,
-    N_SECTORS,
-    OPEN,
-    SMALL,
-    VENDORS,
-)
+from .catalog.codes import CHINA, FAULT_LABELS, IN_TRANSIT, LEASED, MINERS, MINING, N_SECTORS, OPEN, SMALL, VENDORS
 from .industry.books import identities
 from .industry.holdings import fleet, sites, stock
 from .industry.markets import orders

@@ -2,8 +2,9 @@
 
 import math
 
+from ..catalog.codes import UNITED_STATES
+from ..catalog.units import KWH_PER_WATT_DAY, KWH_PER_WATT_WEEK, TH_WEEKS_PER_PH_DAY, WEEKS_PER_YEAR
 from ..engine.rule import rule
-from .news.bitcoin import WEEKS_PER_YEAR
 
 STEP_WEEKS = 13.0  # a payback sum is done by quarters
 NEVER = 1e4
@@ -33,13 +34,18 @@ def best_list_price(world):
 @rule
 def revenue_usd_per_mwh(hashprice_usd_per_ph_day, j_per_th):
     """What a machine earns per MWh: hashprice / (0.024 x J/TH)."""
-    return hashprice_usd_per_ph_day / (0.024 * j_per_th)
+    return hashprice_usd_per_ph_day / (KWH_PER_WATT_DAY * j_per_th)
 
 
 @rule
 def running_usd_per_th_week(world, j_per_th, power_usd_per_mwh):
     """Power and what goes with it, for a terahash a second running a week (USD)."""
-    return 0.168 * j_per_th * (power_usd_per_mwh + world.params[0].power_cost_besides_power_usd_per_mwh) / 1000.0
+    return (
+        KWH_PER_WATT_WEEK
+        * j_per_th
+        * (power_usd_per_mwh + world.params[0].power_cost_besides_power_usd_per_mwh)
+        / 1000.0
+    )
 
 
 @rule
@@ -55,7 +61,7 @@ def payback_weeks(
     """
     b = world.bitcoin[0]
     p = world.params[0]
-    revenue = 0.007 * b.hashprice_usd_per_ph_day * (1.0 - p.mining_pool_fee) * revenue_share
+    revenue = TH_WEEKS_PER_PH_DAY * b.hashprice_usd_per_ph_day * (1.0 - p.mining_pool_fee) * revenue_share
     revenue *= math.exp(drift_per_year * delay_weeks / WEEKS_PER_YEAR)
     growth = math.exp(drift_per_year * STEP_WEEKS / WEEKS_PER_YEAR)
     left = cost_usd_per_th
@@ -179,3 +185,25 @@ def own_capex_usd_per_kw(world):
     """What a landlord itself pays to convert a kilowatt; the project's lenders carry the rest (USD/kW)."""
     p = world.params[0]
     return 1000.0 * p.ai_landlord_capex_musd_per_mw * (1.0 - p.ai_project_debt_share)
+
+
+@rule
+def machines_usd_per_kw(world):
+    """What the market leader's machines for a kilowatt cost (USD/kW)."""
+    return world.vendors[0].price_usd_per_th * 1000.0 / best_new_j_per_th(world)
+
+
+@rule
+def line_premium(world, vendor, origin):
+    """What a machine costs more that a Chinese maker assembles on its American line (share of the price)."""
+    if origin == UNITED_STATES and vendor.chinese == 1:
+        return world.params[0].vendors_line_cost_premium
+    return 0.0
+
+
+@rule
+def landed_multiple(world, vendor, origin, duty_rate):
+    """Landed in America over list price, of a maker's machine from a plant: duty (ad valorem), or an American line's premium."""
+    if origin == UNITED_STATES:
+        return 1.0 + line_premium(world, vendor, origin)
+    return 1.0 + duty_rate

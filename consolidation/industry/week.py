@@ -11,22 +11,15 @@ import numpy as np
 
 from ..catalog.codes import FAULT_LABELS
 from ..catalog.errors import Breach
-from .agents import (
-    ai_buyer,
-    entry,
-    investing,
-    leaving,
-    rest_of_world,
-    rig_vendor,
-)
+from .agents import ai_buyer, entry, investing, leaving, power_bids, rest_of_world, rig_vendor
 from .books import identities, record
 from .holdings import fleet, rest_sites, stock
 from .markets import bills, customs, delivery, estates, hardware, leases, listing, mining, power, solvency, takeovers
-from .news import ai_demand, bitcoin, policy
+from .news import ai_demand, bitcoin, calendar, policy
 
 WEEK = (
     # The news: nothing else is exogenous.
-    bitcoin.begin_week,
+    calendar.begin_week,
     bitcoin.read_price,
     policy.read_news,
     customs.file_claims,
@@ -34,6 +27,8 @@ WEEK = (
     # Machines and megawatts arrive.
     delivery.deliver,
     power.grow_supply,
+    power_bids.bid,
+    entry.scout,
     power.auction_megawatts,
     leases.advance,
     # A week of mining.
@@ -51,8 +46,8 @@ WEEK = (
     estates.wind_up,
     takeovers.merge,
     # Plans for the weeks to come.
-    entry.invest,
-    investing.invest,
+    investing.small_miners,
+    investing.majors,
     ai_buyer.plan,
     leases.clear,
     rig_vendor.plan,
@@ -62,7 +57,7 @@ WEEK = (
     entry.enter,
     leaving.leave,
     # The books.
-    leaving.totals,
+    stock.count_regions,
     identities.check,
     record.week,
 )

@@ -209,8 +209,8 @@ def test_a_feared_ban_raises_the_bar_and_the_cost_by_the_deposit_at_stake():
     assert beliefs.waiting_hurdle(world, firm, CHINA, 9) == pytest.approx(
         sums.waiting_multiple(1.0, 1.25, 0.3, 13.0, discount)
     )
-    assert beliefs.landed_multiple(world, firm, vendor, 1, 9) == pytest.approx(1.03 * (1.5 + 0.3 * 0.25))
-    assert beliefs.landed_multiple(world, firm, vendor, 0, 9) == pytest.approx(1.03)
+    assert beliefs.expected_landed_multiple(world, firm, vendor, 1, 9) == pytest.approx(1.03 * (1.5 + 0.3 * 0.25))
+    assert beliefs.expected_landed_multiple(world, firm, vendor, 0, 9) == pytest.approx(1.03)
     world.trade[0].banned = 1  # it has come: nothing left to fear
     assert beliefs.waiting_hurdle(world, firm, CHINA, 9) == 1.0
 
@@ -219,9 +219,9 @@ def test_an_american_line_s_machines_carry_its_premium_instead_of_a_duty():
     world = testing.industry(vendors_line_cost_premium=0.08, miners_delivery_risk=0.0)
     vendor = world.vendors[0]
     vendor.best_origin = UNITED_STATES
-    assert beliefs.landed_multiple(world, world.firms[0], vendor, 1, 9) == pytest.approx(1.08)
+    assert beliefs.expected_landed_multiple(world, world.firms[0], vendor, 1, 9) == pytest.approx(1.08)
     vendor.chinese = 0
-    assert beliefs.landed_multiple(world, world.firms[0], vendor, 1, 9) == pytest.approx(1.0)
+    assert beliefs.expected_landed_multiple(world, world.firms[0], vendor, 1, 9) == pytest.approx(1.0)
 
 
 def test_an_announced_ban_is_believed_from_its_announcement_on():

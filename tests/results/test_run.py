@@ -9,13 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from consolidation import (
-    BadInput,
-    Run,
-    Scenario,
-    Simulation,
-    run,
-)
+from consolidation import BadInput, Run, Scenario, Simulation, run
 from consolidation.catalog import tables
 from consolidation.catalog.version import MODEL_VERSION
 from consolidation.results import storage

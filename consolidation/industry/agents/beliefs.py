@@ -1,39 +1,11 @@
-"""What every miner does: bid for power, pay its bills, sell coins, judge a rig, decide how many to order.
+"""What a miner believes of duties and bans, and what it makes of it: a machine's landed price, and the worth of waiting for news."""
 
-Small miners and majors share these rules and differ in their rows (attitude, limits, access to capital) and in what their own
-rooms add.
-"""
-
-from ...catalog.codes import (
-    UNITED_STATES,
-)
+from ...catalog.codes import UNITED_STATES
 from ...engine.rule import rule
-from ..holdings import fleet
+from .. import sums
 from ..news.policy import certain_duty
-from ..sums import best_new_j_per_th, power_value_usd_per_mwh, waiting_multiple
 
 BAN_HORIZON_WEEKS = 13.0
-
-
-@rule
-def site_value_of_power(world, site):
-    """What a site's machines earn per MWh net of other costs: its owner's bid to keep the power (USD/MWh)."""
-    if site.n_racks == 0:
-        return power_value_usd_per_mwh(world, best_new_j_per_th(world), False)
-    # The best machine counts: it is the last a firm would give up.
-    return power_value_usd_per_mwh(world, fleet.wall_j_per_th(world, site.rack_model[0]), True)
-
-
-@rule
-def offer_for_power(world, firm):
-    """What a firm bids for more power: with machines waiting in store, all they earn; else a new rig's, less its capital charge."""
-    if fleet.store_watts(world, firm) > 0:
-        best = 1e9
-        for k in range(6):
-            if firm.store_units[k] > 0:
-                best = min(best, fleet.wall_j_per_th(world, firm.store_model[k]))
-        return power_value_usd_per_mwh(world, best, True)
-    return power_value_usd_per_mwh(world, best_new_j_per_th(world), False)
 
 
 @rule
@@ -59,11 +31,13 @@ def waiting_hurdle(world, firm, origin, arrival_week):
         low = 1.0 + certain_duty(world, origin, arrival_week)
         high = 1.0 + trade.uncertain_rate[origin]
         wait = 1.0 * (trade.uncertain_week - week)
-        hurdle = waiting_multiple(low, high, firm.belief_snapback, wait, p.miners_discount_per_year)
+        hurdle = sums.waiting_multiple(low, high, firm.belief_snapback, wait, p.miners_discount_per_year)
     if ban_feared(world):
         # A banned order loses its deposit, so the bad state costs that much more.
         high = 1.0 + p.vendors_deposit_share
-        hurdle *= waiting_multiple(1.0, high, ban_belief(world, firm), BAN_HORIZON_WEEKS, p.miners_discount_per_year)
+        hurdle *= sums.waiting_multiple(
+            1.0, high, ban_belief(world, firm), BAN_HORIZON_WEEKS, p.miners_discount_per_year
+        )
     return hurdle
 
 
@@ -87,19 +61,19 @@ def ban_belief(world, firm):
 
 
 @rule
-def landed_multiple(world, firm, vendor, to_us, arrival_week):
+def expected_landed_multiple(world, firm, vendor, to_us, arrival_week):
     """Landed over list price of a vendor's rigs for this firm: expected duty, an American line's premium, delivery risk."""
     p = world.params[0]
     multiple = 1.0 + p.miners_delivery_risk
     if to_us == 0:
         return multiple
     origin = vendor.best_origin
-    if origin == UNITED_STATES and vendor.chinese == 1:
-        return multiple * (1.0 + p.vendors_line_cost_premium)
     risk = 0.0
     if vendor.chinese == 1 and origin != UNITED_STATES and ban_feared(world):
         risk = ban_belief(world, firm) * p.vendors_deposit_share
-    return multiple * (1.0 + duty_expected(world, firm, origin, arrival_week) + risk)
+    return multiple * (
+        sums.landed_multiple(world, vendor, origin, duty_expected(world, firm, origin, arrival_week)) + risk
+    )
 
 
 @rule

@@ -1,4 +1,4 @@
-"""Small miners: they order once a month, take what power they find, sometimes go abroad; and new ones enter.
+"""Entry: new small miners.
 
 A potential entrant is drawn each week with a place, a size, a power deal and founders' money. It enters if a rig pays back in its
 place, it wins its power in the auction, and it can pay for site and machines.
@@ -14,39 +14,26 @@ from ...catalog.codes import (
     MINING,
     SMALL,
     SUPPLIERS,
+    UNITED_STATES,
 )
 from ...catalog.tables import FIRST_FIRM_ACCOUNT, N_FIRM_SITES, N_FIRMS, N_STORE
+from ...catalog.units import WEEKS_PER_YEAR
 from ...engine import draws
 from ...engine.rule import rule
-from ..books.ledger import (
-    fault,
-    pay,
-    tell,
-    to_cents,
-)
+from ..books.ledger import fault, pay, tell, to_cents
 from ..holdings import sites
-from ..news.bitcoin import WEEKS_PER_YEAR
-from ..sums import NEVER, best_new_j_per_th, payback_weeks, power_value_usd_per_mwh, running_usd_per_th_week
-from . import growth, landlord, ordering, relocation
+from ..sums import (
+    NEVER,
+    best_new_j_per_th,
+    landed_multiple,
+    machines_usd_per_kw,
+    payback_weeks,
+    power_value_usd_per_mwh,
+    running_usd_per_th_week,
+)
 
-ORDERS_EVERY = 4  # weeks
 ENTRANT_IDS = 1_000_000  # ids of entrants: this + 20 x week + lot
 BUILD_WEEKS = 8
-
-
-@rule
-def invest(world):
-    """Each small miner decides on machines and power once a month, and now and then on going abroad."""
-    clock = world.clock[0]
-    for i in range(clock.n_firms):
-        firm = world.firms[i]
-        if firm.alive == 0 or firm.klass != SMALL:
-            continue
-        landlord.offer_halls(world, i)
-        if (clock.week + firm.id) % ORDERS_EVERY == 0:
-            payback = ordering.order_rigs(world, i)
-            growth.seek_power(world, i, payback)
-        relocation.consider(world, i)
 
 
 @rule
@@ -70,7 +57,7 @@ def scout(world):
         capital = draws.lognormal(clock.seed, draws.ENTRANT_CAPITAL, 0, who, p.entry_funded_share, 0.3)
         candidate.payback_limit_weeks = limit
         candidate.bid_usd_per_mwh = luck * power_value_usd_per_mwh(world, best_new_j_per_th(world), False)
-        usd_per_kw = p.power_site_usd_per_kw + growth.machines_usd_per_kw(world)
+        usd_per_kw = p.power_site_usd_per_kw + machines_usd_per_kw(world)
         candidate.capital_cents = to_cents(capital * size * 1000.0 * usd_per_kw)
         if entrant_payback(world, candidate) <= limit and world.regions[candidate.region].free_kw > 0:
             candidate.kw = int(size * 1000.0)
@@ -96,13 +83,13 @@ def entrant_payback(world, candidate):
     p = world.params[0]
     vendor = world.vendors[0]
     j = best_new_j_per_th(world)
-    origin = vendor.best_origin
-    duty = world.trade[0].rate[origin] if vendor.line_open == 0 else p.vendors_line_cost_premium
+    origin = UNITED_STATES if vendor.line_open == 1 else vendor.best_origin
+    landed = landed_multiple(world, vendor, origin, world.trade[0].rate[origin])
     if world.trade[0].banned == 1 and vendor.line_open == 0:
         return NEVER
     site_usd_per_th = p.power_site_usd_per_kw * j / 1000.0
     cost = (
-        vendor.price_usd_per_th * (1.0 + duty + p.miners_delivery_risk)
+        vendor.price_usd_per_th * (landed + p.miners_delivery_risk)
         + p.miners_install_usd_per_th
         + 0.5 * site_usd_per_th
     )

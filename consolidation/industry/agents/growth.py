@@ -5,15 +5,15 @@ with its policy risk, and with the duty it saves.
 """
 
 from ...catalog.codes import MAJOR
+from ...catalog.units import HOURS_PER_YEAR
 from ...engine.rule import rule
 from ..holdings import fleet, sites
-from ..sums import best_new_j_per_th
+from ..sums import machines_usd_per_kw
 from . import beliefs
-from .ordering import budget_cents, lead_weeks
+from .criterion import budget_cents, lead_weeks
 
 FULL = 0.06  # a firm with more free power than this share fills that first
 YEARS = 5.0  # over which building costs and duties are spread
-HOURS_PER_YEAR = 8_766.0
 
 
 @rule
@@ -43,12 +43,6 @@ def seek_power(world, i, payback):
 
 
 @rule
-def machines_usd_per_kw(world):
-    """What the market leader's machines for a kilowatt cost (USD/kW)."""
-    return world.vendors[0].price_usd_per_th * 1000.0 / best_new_j_per_th(world)
-
-
-@rule
 def all_in_usd_per_mwh(world, firm, r):
     """Power, policy risk, and duty spread over the machine's life, of a MWh in a region (USD/MWh)."""
     p = world.params[0]
@@ -59,7 +53,7 @@ def all_in_usd_per_mwh(world, firm, r):
             price -= p.energy_support_usd_per_mwh
         leader = world.vendors[0]
         arrival = world.clock[0].week + int(lead_weeks(world, leader))
-        duty = beliefs.landed_multiple(world, firm, leader, 1, arrival) - beliefs.landed_multiple(
+        duty = beliefs.expected_landed_multiple(world, firm, leader, 1, arrival) - beliefs.expected_landed_multiple(
             world, firm, leader, 0, arrival
         )
         price += duty * machines_usd_per_kw(world) * 1000.0 / (YEARS * HOURS_PER_YEAR)

@@ -1,22 +1,35 @@
-"""Majors: they order every other week, offer their halls to AI, grow at home or abroad."""
+"""Investing: every firm's round of halls for AI, machines, power and going abroad; small miners monthly, majors every other week."""
 
-from ...catalog.codes import MAJOR
+from ...catalog.codes import MAJOR, SMALL
 from ...engine.rule import rule
 from . import growth, landlord, ordering, relocation
 
-ORDERS_EVERY = 2  # weeks
+ORDERS_EVERY_SMALL = 4  # weeks
+ORDERS_EVERY_MAJOR = 2
 
 
 @rule
-def invest(world):
+def small_miners(world):
+    """Each small miner decides on machines and power once a month, and now and then on going abroad."""
+    round_of(world, SMALL, ORDERS_EVERY_SMALL)
+
+
+@rule
+def majors(world):
     """Each major decides on machines, halls for AI, power, and going abroad."""
+    round_of(world, MAJOR, ORDERS_EVERY_MAJOR)
+
+
+@rule
+def round_of(world, klass, orders_every):
+    """The decisions of all firms of a class, in the order of their rows."""
     clock = world.clock[0]
     for i in range(clock.n_firms):
         firm = world.firms[i]
-        if firm.alive == 0 or firm.klass != MAJOR:
+        if firm.alive == 0 or firm.klass != klass:
             continue
         landlord.offer_halls(world, i)
-        if (clock.week + firm.id) % ORDERS_EVERY == 0:
+        if (clock.week + firm.id) % orders_every == 0:
             payback = ordering.order_rigs(world, i)
             growth.seek_power(world, i, payback)
         relocation.consider(world, i)

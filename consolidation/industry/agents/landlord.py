@@ -5,11 +5,11 @@ the firm's attitude sets: the eager ask little more than the mine earns, pure pl
 """
 
 from ...catalog.codes import HOSTING, IDLE, MINING, OWNED
+from ...catalog.units import HOURS_PER_YEAR
 from ...engine.rule import rule
 from ..holdings import stock
 from ..markets.bills import HOSTING_OCCUPANCY
 from ..sums import own_capex_usd_per_kw
-from .growth import HOURS_PER_YEAR
 
 YEARS_OF_OWN_CAPITAL = 8.0  # over which a landlord wants its own share of the conversion back
 

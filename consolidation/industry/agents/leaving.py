@@ -12,9 +12,9 @@ from ...catalog.codes import (
     PIVOTED,
     RELOCATED,
 )
+from ...catalog.units import CENT_TH_WEEKS_PER_PH_DAY
 from ...engine.rule import rule
 from ..books.ledger import tell
-from ..holdings import stock
 from ..markets.solvency import cause_of_failure
 
 GONE = 0.10  # of its peak: below, a firm has left American mining
@@ -70,7 +70,7 @@ def weigh_closing(world, firm):
         return
     salvage = CLOSING_SALE * firm.rig_value_cents
     # Margins swing, and closing is for good: keeping the choice is worth some weeks of revenue (Dixit 1989).
-    weekly = 0.7 * firm.installed_th_s * world.bitcoin[0].hashprice_mean_26w  # cents: 7 days, 1,000 TH a PH
+    weekly = CENT_TH_WEEKS_PER_PH_DAY * firm.installed_th_s * world.bitcoin[0].hashprice_mean_26w
     option = p.miners_patience_weeks * weekly
     going = WEEKS_OF_PROFIT * firm.profit_cents + KEPT * salvage + option
     for k in range(firm.n_sites):
@@ -85,9 +85,3 @@ def weigh_closing(world, firm):
     if firm.under_water_weeks >= p.miners_closing_weeks and firm.in_default == 0:
         firm.in_default = CLOSING
         firm.default_cause = cause_of_failure(world, firm)
-
-
-@rule
-def totals(world):
-    """Bring firms' and regions' megawatts up to date at the week's end, for the books and the record."""
-    stock.count_regions(world)

@@ -7,19 +7,11 @@ answer in theory: with conduct k it stops where marginal revenue meets cost.
 
 from ...catalog.codes import MAJOR, MINING
 from ...engine.rule import rule
-from ..books.ledger import cash
-from ..holdings import fleet, purse
-from ..markets import capital, orders
-from ..markets.mining import net_power_price
-from ..sums import (
-    FRICTION,
-    NEVER,
-    barrier_payback_weeks,
-    desired_th_s,
-    payback_weeks,
-    running_usd_per_th_week,
-)
+from ..holdings import fleet
+from ..markets import orders
+from ..sums import NEVER
 from . import beliefs
+from .criterion import acceptable_payback, budget_cents, lead_weeks, order_payback, room_th_s
 
 LEAST_KW_SMALL = 30
 LEAST_KW_MAJOR = 1_000
@@ -93,49 +85,6 @@ def on_order_watts(world, s):
 
 
 @rule
-def order_payback(world, firm, site, v, old_model):
-    """Weeks in which a rig of vendor `v` pays back at this site; with `old_model`, only the gain over the machine it replaces."""
-    if v < 0:
-        return NEVER
-    p = world.params[0]
-    vendor = world.vendors[v]
-    model = world.models[vendor.model]
-    to_us = world.regions[site.region].in_us
-    lead = lead_weeks(world, vendor)
-    j = model.wall_j_per_th
-    cost = cost_usd_per_th(world, firm, vendor, to_us, int(lead))
-    running = running_usd_per_th_week(world, j, net_power_price(world, site))
-    share = firm.hash_th_s / max(world.bitcoin[0].network_th_s, 1.0)
-    kept = 1.0 - p.miners_conduct * share
-    replaced = 0.0
-    old_running = 0.0
-    if old_model >= 0:
-        # In the same kilowatts: so many TH of the old machine make room for one of the new.
-        old_j = fleet.wall_j_per_th(world, old_model)
-        replaced = j / old_j
-        old_running = running_usd_per_th_week(world, old_j, net_power_price(world, site))
-        cost -= FRICTION * world.models[old_model].used_usd_per_th * replaced
-    return payback_weeks(world, cost, kept, running, replaced, old_running, firm.belief_drift, lead)
-
-
-@rule
-def cost_usd_per_th(world, firm, vendor, to_us, lead):
-    """What a TH costs until it runs: landed price, fit-out, and a lesser-known maker's doubtful name (USD/TH)."""
-    p = world.params[0]
-    landed = vendor.price_usd_per_th * beliefs.landed_multiple(world, firm, vendor, to_us, world.clock[0].week + lead)
-    doubt = p.vendors_trust_discount * (1.0 - vendor.trust) * vendor.price_usd_per_th
-    return landed + p.miners_install_usd_per_th + doubt
-
-
-@rule
-def lead_weeks(world, vendor):
-    """Weeks from an order today to a running machine."""
-    p = world.params[0]
-    queue = (vendor.us_backlog_th + vendor.rest_backlog_th) / max(vendor.capacity_th_per_week, 1e-9)
-    return 1.0 * p.vendors_lead_weeks + p.vendors_transit_weeks + min(queue, 52.0)
-
-
-@rule
 def best_vendor(world, firm, site, old_model):
     """The vendor whose rig earns most from the site's kilowatts within the owner's horizon; -1 if none may deliver."""
     p = world.params[0]
@@ -192,22 +141,6 @@ def order_for(world, i, s, watts, old_model):
 
 
 @rule
-def acceptable_payback(world, firm, site, v):
-    """The longest payback a firm accepts today: its own limit over the value of waiting for news about duties."""
-    vendor = world.vendors[v]
-    to_us = world.regions[site.region].in_us
-    if world.params[0].miners_hurdle == 1:
-        model = world.models[vendor.model]
-        running = running_usd_per_th_week(world, model.wall_j_per_th, net_power_price(world, site))
-        cost = cost_usd_per_th(world, firm, vendor, to_us, int(lead_weeks(world, vendor)))
-        return barrier_payback_weeks(world, cost, running)
-    if to_us == 0:
-        return firm.payback_limit_weeks
-    arrival = world.clock[0].week + int(lead_weeks(world, vendor))
-    return firm.payback_limit_weeks / beliefs.waiting_hurdle(world, firm, vendor.best_origin, arrival)
-
-
-@rule
 def place(world, i, s, v, watts):
     """Place a wish for as many machines as power, money and conduct allow."""
     firm = world.firms[i]
@@ -217,7 +150,7 @@ def place(world, i, s, v, watts):
     to_us = world.regions[site.region].in_us
     units = watts // model.watts
     arrival = world.clock[0].week + int(lead_weeks(world, vendor))
-    multiple = beliefs.landed_multiple(world, firm, vendor, to_us, arrival)
+    multiple = beliefs.expected_landed_multiple(world, firm, vendor, to_us, arrival)
     unit_usd = model.th_s * (vendor.price_usd_per_th * multiple + world.params[0].miners_install_usd_per_th)
     units = min(units, int(budget_cents(world, i) / (100.0 * unit_usd)))
     units = min(units, int(room_th_s(world, firm, site, v, unit_usd / model.th_s) / model.th_s))
@@ -227,31 +160,3 @@ def place(world, i, s, v, watts):
     firm.open_balance_cents += int(100.0 * unit_usd * units)
     firm.ordered_th_s += units * model.th_s
     site.ordered_watts += units * model.watts
-
-
-@rule
-def budget_cents(world, i):
-    """What a firm may commit to machines: cash beyond its reserve and open orders, some credit, and shares it can place."""
-    p = world.params[0]
-    firm = world.firms[i]
-    reserve = p.miners_reserve_weeks * firm.cost_cents
-    budget = cash(world, firm.account) - reserve - firm.open_balance_cents + 0.5 * purse.unused_credit(firm)
-    if firm.hodl_share < 0.5:
-        budget += 0.5 * purse.coin_cents(world, firm.btc_sat)
-    if capital.market_open(world, firm):
-        budget += 13.0 * capital.market_takes(world) * max(purse.net_assets(firm), 0)
-    return max(budget, 0.0)
-
-
-@rule
-def room_th_s(world, firm, site, v, landed_usd_per_th):
-    """How much more hash rate conduct allows: none once marginal revenue is below power and the machine's capital charge."""
-    p = world.params[0]
-    b = world.bitcoin[0]
-    if p.miners_conduct <= 0.0:
-        return 1e15
-    model = world.models[world.vendors[v].model]
-    running = running_usd_per_th_week(world, model.wall_j_per_th, net_power_price(world, site))
-    cost = 1000.0 / 7.0 * (running + landed_usd_per_th / firm.payback_limit_weeks)
-    most = desired_th_s(b.network_th_s, b.hashprice_usd_per_ph_day, cost, p.miners_conduct)
-    return max(min(most - firm.installed_th_s - firm.ordered_th_s, 1e15), 0.0)

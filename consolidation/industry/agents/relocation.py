@@ -4,12 +4,12 @@ All in means power, policy risk by steps, and the move itself spread over five y
 """
 
 from ...catalog.codes import BY_ABROAD, HOSTED, LEASED, MAJOR, MINING, MOVED_ABROAD, MOVING, OWNED, SUPPLIERS
+from ...catalog.units import HOURS_PER_YEAR, WEEKS_PER_YEAR
 from ...engine.rule import rule
 from ..books.ledger import pay, tell, to_cents
 from ..holdings import fleet, purse, sites
 from ..markets.mining import net_power_price
-from ..news.bitcoin import WEEKS_PER_YEAR
-from .growth import HOURS_PER_YEAR, YEARS
+from .growth import YEARS
 
 LEAST_KW_SMALL = 2_000  # nobody ships a few containers across the world
 LEAST_KW_MAJOR = 10_000

@@ -11,6 +11,7 @@ import math
 
 from ...catalog.codes import REST_OF_WORLD, RIG_EXPORT, RIG_PRODUCTION
 from ...catalog.tables import N_COHORTS, N_POWER_STEPS
+from ...catalog.units import KWH_PER_WATT_DAY
 from ...engine.rule import rule
 from ..books.ledger import pay, to_cents
 from ..holdings.rest_fleet import install
@@ -25,7 +26,7 @@ BAND = 0.10  # a class at one price switches over +- 10 % around break-even
 def share_running(world, j_per_th, hashprice):
     """The share of the rest of the world's power at which machines of this efficiency earn more than their power costs."""
     rest = world.rest[0]
-    revenue = hashprice * (1.0 - world.params[0].mining_pool_fee) / (0.024 * j_per_th)
+    revenue = hashprice * (1.0 - world.params[0].mining_pool_fee) / (KWH_PER_WATT_DAY * j_per_th)
     share = 0.0
     for k in range(N_POWER_STEPS):
         on = (revenue / rest.power_usd_per_mwh[k] - (1.0 - BAND)) / (2.0 * BAND)

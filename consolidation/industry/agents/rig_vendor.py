@@ -14,18 +14,11 @@ from ...catalog.codes import (
     VENDOR_FUNDING,
 )
 from ...catalog.tables import N_MODELS, N_ORIGINS
+from ...catalog.units import WEEKS_PER_YEAR
 from ...engine.rule import rule
-from ..books.ledger import (
-    cash,
-    fault,
-    pay,
-    tell,
-    to_cents,
-)
-from ..markets.customs import duty_rate_from
+from ..books.ledger import cash, fault, pay, tell, to_cents
 from ..markets.hardware import choose_plant
 from ..news.ai_demand import END_OF_2028
-from ..news.bitcoin import WEEKS_PER_YEAR
 
 REFERENCE_J_PER_TH = 17.5
 COST_LEARNING = 0.8  # a generation's cost falls with its J/TH to this power
@@ -194,12 +187,3 @@ def set_price(world, v):
     level *= 1.0 - 0.5 * p.vendors_trust_discount * (1.0 - vendor.trust)
     level = max(level, vendor.cost_usd_per_th * (1.0 + p.vendors_least_margin))
     vendor.price_usd_per_th += (level - vendor.price_usd_per_th) / p.vendors_price_lag_weeks
-
-
-@rule
-def landed_usd_per_th(world, vendor):
-    """What a terahash of this vendor costs an American buyer today, duty included (USD/TH)."""
-    p = world.params[0]
-    if vendor.best_origin == UNITED_STATES and vendor.chinese == 1:
-        return vendor.price_usd_per_th * (1.0 + p.vendors_line_cost_premium)
-    return vendor.price_usd_per_th * (1.0 + duty_rate_from(world, vendor.best_origin))

@@ -18,9 +18,10 @@ from ...catalog.codes import (
     WAS_ACQUIRED,
     WAS_LIQUIDATED,
 )
+from ...catalog.units import SAT_PER_BTC
 from ...engine.rule import rule
+from ..sums import line_premium
 
-SAT = 100_000_000.0
 """Satoshis in a bitcoin."""
 
 
@@ -55,7 +56,7 @@ def network(world):
     now.btc_price_usd = bitcoin.price_usd
     now.fees_btc = 7.0 * bitcoin.fees_paid_btc_per_day
     now.block_height = bitcoin.height
-    now.subsidy_btc = bitcoin.subsidy_sat / SAT
+    now.subsidy_btc = bitcoin.subsidy_sat / SAT_PER_BTC
     now.difficulty = bitcoin.difficulty
     now.network_hash_eh_s = bitcoin.network_th_s / 1e6
     now.us_hash_eh_s = bitcoin.us_th_s / 1e6
@@ -106,7 +107,7 @@ def firms(world):
             count_exit(now, firm)
     now.listed_share = ratio(listed, world.bitcoin[0].network_th_s)
     now.open_orders_eh_s = ordered / 1e6
-    now.btc_held = coins / SAT
+    now.btc_held = coins / SAT_PER_BTC
     now.debt_musd = debt / 1e8
 
 
@@ -255,14 +256,6 @@ def landed_duty(world, vendor):
 
 
 @rule
-def line_premium(world, vendor, rate):
-    """What an American line of a foreign maker costs more, where that line is what ships duty-free (share of the price)."""
-    if vendor.chinese == 1 and rate <= 0.0:
-        return world.params[0].vendors_line_cost_premium
-    return 0.0
-
-
-@rule
 def rigs(world):
     """Rig prices before and after duty, makers' shares and backlog. A maker a ban shuts out has no landed price."""
     now = world.now[0]
@@ -289,9 +282,11 @@ def rigs(world):
         listed += share * vendor.price_usd_per_th
         rate = landed_duty(world, vendor)
         if rate >= 0.0:
+            # Where nothing is due, the American line is taken to be what ships.
+            premium = line_premium(world, vendor, UNITED_STATES) if rate <= 0.0 else 0.0
             open_weights += share
             open_listed += share * vendor.price_usd_per_th
-            landed += share * vendor.price_usd_per_th * (1.0 + rate + line_premium(world, vendor, rate))
+            landed += share * vendor.price_usd_per_th * (1.0 + rate + premium)
             duty += share * rate
         backlog += vendor.us_backlog_th + vendor.rest_backlog_th
         capacity += vendor.capacity_th_per_week

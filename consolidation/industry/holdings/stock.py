@@ -2,9 +2,9 @@
 
 from ...catalog.codes import AI, IN_TRANSIT, MINING, OPEN, OWNED, WANTED
 from ...catalog.tables import N_STORE
+from ...catalog.units import WEEKS_PER_YEAR
 from ...engine.rule import rule
 from ..books.ledger import cash
-from ..news.bitcoin import WEEKS_PER_YEAR
 from ..sums import FRICTION, mining_margin_usd_per_mwh, used_usd_per_th
 
 SITE_VALUE_USD_PER_KW = 300.0  # of an owned, energised mining site; history.csv: 400-1,500 with machines

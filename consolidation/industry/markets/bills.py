@@ -23,13 +23,12 @@ from ...catalog.codes import (
     SUPPLIERS,
     UTILITIES,
 )
+from ...catalog.units import HOURS_PER_WEEK, WEEKS_PER_YEAR
 from ...engine.rule import rule
 from ..books.ledger import cash, pay, to_cents
 from ..holdings import purse
-from ..news.bitcoin import WEEKS_PER_YEAR
 from .mining import hours_on
 
-HOURS_PER_WEEK = 168.0
 HOSTING_OCCUPANCY = 0.80  # of a hall's slots without a tenant of the model, let to outsiders
 PROFIT_MEMORY_WEEKS = 8.0
 

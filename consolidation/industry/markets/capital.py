@@ -6,11 +6,7 @@ shares while their market is open.
 
 import math
 
-from ...catalog.codes import (
-    EQUITY,
-    INVESTORS,
-    SHARES_ISSUED,
-)
+from ...catalog.codes import EQUITY, INVESTORS, SHARES_ISSUED
 from ...engine.rule import rule
 from ..books.ledger import pay, tell
 from ..holdings.purse import coin_cents, net_assets

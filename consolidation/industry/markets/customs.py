@@ -1,11 +1,11 @@
 """Customs: the duty on a machine, the ban that stops it, and claims for duties of years past."""
 
 from ...catalog.codes import BY_CLAIM, CLAIM_FILED, CLAIM_SETTLED, CUSTOMS_CLAIM, GOVERNMENT, UNITED_STATES
+from ...catalog.units import WEEKS_PER_YEAR
 from ...engine import draws
 from ...engine.rule import rule
 from ..books.ledger import cash, pay, tell
 from ..holdings import purse
-from ..news.bitcoin import WEEKS_PER_YEAR
 
 
 @rule

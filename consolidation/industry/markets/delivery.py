@@ -31,7 +31,7 @@ from ...engine import draws
 from ...engine.rule import rule
 from ..books.ledger import pay, tell, to_cents
 from ..holdings import fleet, purse, rest_fleet
-from ..sums import FRICTION
+from ..sums import FRICTION, line_premium
 from . import orders
 from .customs import duty_rate, is_banned
 
@@ -86,10 +86,8 @@ def ship(world, i):
 
 @rule
 def unit_cost(world, vendor, origin):
-    """Cost of a terahash by plant; an American line of a foreign maker costs a premium (USD/TH)."""
-    if origin == UNITED_STATES and vendor.chinese == 1:
-        return vendor.cost_usd_per_th * (1.0 + world.params[0].vendors_line_cost_premium)
-    return vendor.cost_usd_per_th
+    """Cost of a terahash by plant (USD/TH)."""
+    return vendor.cost_usd_per_th * (1.0 + line_premium(world, vendor, origin))
 
 
 @rule

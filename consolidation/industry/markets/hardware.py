@@ -1,17 +1,12 @@
 """Machines on order: each week's wishes meet the vendors' capacity, and become orders with a plant, a date and a deposit."""
 
-from ...catalog.codes import (
-    DEPOSIT,
-    OPEN,
-    RIGS_ORDERED,
-    UNITED_STATES,
-    WANTED,
-)
+from ...catalog.codes import DEPOSIT, OPEN, RIGS_ORDERED, UNITED_STATES, WANTED
 from ...catalog.tables import N_ORIGINS
 from ...engine.rule import rule
 from ..books.ledger import pay, tell
 from ..holdings import purse
 from ..news.policy import certain_duty
+from ..sums import landed_multiple, line_premium
 from . import customs, delivery, orders
 
 LONGEST_QUEUE_WEEKS = 40.0  # a vendor's book closes beyond
@@ -71,8 +66,7 @@ def confirm(world, i, accepted):
         orders.free_row(world, i)
         return
     order.origin = origin
-    if origin == UNITED_STATES and vendor.chinese == 1:
-        order.price_cents = int(order.price_cents * (1.0 + p.vendors_line_cost_premium))
+    order.price_cents = int(order.price_cents * (1.0 + line_premium(world, vendor, origin)))
     deposit = int(order.units * order.price_cents * p.vendors_deposit_share)
     if not purse.raise_cash(world, firm, deposit):
         orders.free_row(world, i)
@@ -122,9 +116,7 @@ def choose_plant(world, vendor, to_us):
         queue = vendor.plant_booked_th[o] / (vendor.capacity_th_per_week * vendor.plant_share[o] + 1e-9)
         cost = queue
         if to_us == 1:
-            cost = 1.0 + certain_duty(world, o, week)
-            if o == UNITED_STATES:
-                cost = 1.0 + world.params[0].vendors_line_cost_premium * vendor.chinese
+            cost = landed_multiple(world, vendor, o, certain_duty(world, o, week))
             if queue > PLANT_QUEUE_WEEKS:
                 cost += 10.0
         if cost < least:

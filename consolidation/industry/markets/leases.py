@@ -15,10 +15,10 @@ from ...catalog.codes import (
     MINING,
     SUPPLIERS,
 )
+from ...catalog.units import WEEKS_PER_YEAR
 from ...engine.rule import rule
 from ..books.ledger import pay, tell, to_cents
 from ..holdings import fleet, purse, sites
-from ..news.bitcoin import WEEKS_PER_YEAR
 from ..sums import own_capex_usd_per_kw
 from . import capital
 

@@ -4,24 +4,14 @@ A bidder values the machines at the market, the megawatts by what they would ear
 for the megawatts alone. The highest bid wins and pays the second highest, or the reserve.
 """
 
-from ...catalog.codes import (
-    AI,
-    AI_CUSTOMERS,
-    BY_AI_POWER,
-    CONVERTING,
-    DISTRESSED_LOT,
-    HOSTED,
-    HOSTING,
-    LOT_SOLD,
-    OWNED,
-)
+from ...catalog.codes import AI, AI_CUSTOMERS, BY_AI_POWER, CONVERTING, DISTRESSED_LOT, HOSTED, HOSTING, LOT_SOLD, OWNED
+from ...catalog.units import MWH_PER_KW_YEAR
 from ...engine import draws
 from ...engine.rule import rule
 from ..books.ledger import pay, tell, to_cents
 from ..holdings import purse, sites
 from ..sums import FRICTION, best_new_j_per_th, revenue_usd_per_mwh
 
-MWH_PER_KW_YEAR = 8.766
 YEARS_OF_MARGIN = 2.0  # that a miner pays for megawatts; history.csv: 0.4-1.5 million USD a MW, machines included
 YEARS_OF_AI_MARGIN = 3.0
 YEARS_OF_RENT = 4.0

@@ -8,6 +8,7 @@ blocks they find.
 import math
 
 from ...catalog.codes import BY_HALVING, BY_HASHPRICE, HALVING, MINING, SHUTDOWN
+from ...catalog.units import BLOCKS_PER_DAY, H_PER_PH, KWH_PER_WATT_DAY, SAT_PER_BTC, SECONDS_PER_DAY
 from ...engine import draws
 from ...engine.rule import rule
 from ..books.ledger import tell
@@ -88,7 +89,7 @@ def run_site(world, site, revenue_usd_per_ph_day):
     th = 0.0
     for k in range(site.n_racks):
         model = world.models[site.rack_model[k]]
-        earns = revenue_usd_per_ph_day / (0.024 * model.wall_j_per_th)
+        earns = revenue_usd_per_ph_day / (KWH_PER_WATT_DAY * model.wall_j_per_th)
         # A band around break-even, so that a fleet does not flap.
         if earns > cost * (1.0 + band):
             site.rack_on[k] = 1
@@ -114,8 +115,8 @@ def subsidy_sat(height):
 def hashprice(world):
     """Expected revenue of a petahash a day at the difficulty in force (USD/PH/day), fees included."""
     b = world.bitcoin[0]
-    reward_btc = b.subsidy_sat / 1e8 + b.fees_paid_btc_per_day / 144.0
-    return reward_btc * b.price_usd / (b.difficulty * HASHES_PER_DIFFICULTY) * 1e15 * 86_400.0
+    reward_btc = b.subsidy_sat / SAT_PER_BTC + b.fees_paid_btc_per_day / BLOCKS_PER_DAY
+    return reward_btc * b.price_usd / (b.difficulty * HASHES_PER_DIFFICULTY) * H_PER_PH * SECONDS_PER_DAY
 
 
 @rule

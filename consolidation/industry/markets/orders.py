@@ -13,12 +13,7 @@ from ...catalog.codes import (
 )
 from ...catalog.tables import N_ORDERS
 from ...engine.rule import rule
-from ..books.ledger import (
-    fault,
-    pay,
-    tell,
-    to_cents,
-)
+from ..books.ledger import fault, pay, tell, to_cents
 from ..holdings import rest_fleet
 
 

@@ -26,18 +26,11 @@ from ...catalog.codes import (
     SUPPLIERS,
 )
 from ...catalog.tables import N_BIDS
+from ...catalog.units import WEEKS_PER_YEAR
 from ...engine import draws
 from ...engine.rule import rule
-from ..agents.beliefs import offer_for_power, site_value_of_power
-from ..agents.entry import scout
-from ..books.ledger import (
-    fault,
-    pay,
-    tell,
-    to_cents,
-)
+from ..books.ledger import fault, pay, tell, to_cents
 from ..holdings import purse, sites
-from ..news.bitcoin import WEEKS_PER_YEAR
 from . import auction
 
 BUILD_WEEKS = 8  # from megawatts won to machines running
@@ -72,7 +65,6 @@ def auction_megawatts(world):
     collect_incumbents(world)
     collect_miners(world)
     collect_ai_buyers(world)
-    scout(world)
     collect_candidates(world)
     for r in range(world.clock[0].n_regions):
         region = world.regions[r]
@@ -137,8 +129,7 @@ def collect_incumbents(world):
             renew(world, site, region.posted_usd_per_mwh)
         elif region.expiring_carry_kw > 0.0:
             region.expiring_carry_kw -= site.kw
-            value = site_value_of_power(world, site)
-            new_bid(world, site.region, INCUMBENT, site.owner, i, site.kw, value, site.id)
+            new_bid(world, site.region, INCUMBENT, site.owner, i, site.kw, site.bid_usd_per_mwh, site.id)
 
 
 @rule
@@ -160,8 +151,8 @@ def collect_miners(world):
     for i in range(world.clock[0].n_firms):
         firm = world.firms[i]
         if firm.alive == 1 and firm.growth_kw > 0 and sites.has_room(firm):
-            value = offer_for_power(world, firm)
-            new_bid(world, firm.growth_region, MINER, i, -1, firm.growth_kw, value, firm.id)
+            price = firm.growth_bid_usd_per_mwh
+            new_bid(world, firm.growth_region, MINER, i, -1, firm.growth_kw, price, firm.id)
 
 
 @rule

@@ -30,6 +30,7 @@ from ...catalog.codes import (
     SMALL,
     THE_LENDER,
 )
+from ...catalog.units import KWH_PER_WATT_DAY
 from ...engine.rule import rule
 from ..books.ledger import cash, pay, tell
 from ..holdings import purse
@@ -207,7 +208,7 @@ def cause_of_failure(world, firm):
     poorer = 0.0
     if firm.fleet_watts > 0.0:
         j = firm.fleet_watts / firm.installed_th_s
-        poorer = (b.opening_hashprice - b.hashprice_usd_per_ph_day) / (0.024 * j)
+        poorer = (b.opening_hashprice - b.hashprice_usd_per_ph_day) / (KWH_PER_WATT_DAY * j)
     if dearer > max(poorer, 2.0):
         return BY_POWER_PRICE
     if poorer <= 0.0:

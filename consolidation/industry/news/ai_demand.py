@@ -6,9 +6,9 @@ end of 2028, the growth multiplied by `ai.demand_scale`; afterwards at `ai.growt
 
 import math
 
+from ...catalog.units import WEEKS_PER_YEAR
 from ...engine import draws
 from ...engine.rule import rule
-from .bitcoin import WEEKS_PER_YEAR
 
 END_OF_2028 = 740_712  # ordinal
 

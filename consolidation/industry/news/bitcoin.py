@@ -3,28 +3,13 @@
 import math
 
 from ...catalog.codes import PRICE_JUMP
-from ...catalog.tables import HISTORY_WEEKS, N_ORIGINS, N_VENDORS
+from ...catalog.tables import HISTORY_WEEKS
+from ...catalog.units import WEEKS_PER_YEAR
 from ...engine import draws
 from ...engine.rule import rule
 from ..books.ledger import tell
 
-WEEKS_PER_YEAR = 52.1775
 BLOCK_WEEKS = 8  # of history kept together in the bootstrap, so that momentum and volatility clusters survive
-
-
-@rule
-def begin_week(world):
-    """Turn the calendar to the next week and clear what belongs to one week only."""
-    world.clock[0].week += 1
-    books = world.books[0]
-    books.duty_week_cents = 0
-    books.duty_flow_cents = 0
-    books.forfeited_week_cents = 0
-    books.ordered_week_th = 0.0
-    for origin in range(N_ORIGINS):
-        books.ordered_from_week_th[origin] = 0.0
-    for v in range(N_VENDORS):
-        books.ordered_at_week_th[v] = 0.0
 
 
 @rule

@@ -4,14 +4,7 @@ Duties are dated rows that a scenario adds or removes. A row takes force in the 
 below one is settled on its day by a keyed draw, one draw for all rows of that day, so the three countries snap back together.
 """
 
-from ...catalog.codes import (
-    BAN_ANNOUNCED,
-    BY_DUTY,
-    DUTY_CHANGED,
-    IMPORT_BAN,
-    PAUSE_ENDED,
-    SUPPORT_CHANGED,
-)
+from ...catalog.codes import BAN_ANNOUNCED, BY_DUTY, DUTY_CHANGED, IMPORT_BAN, PAUSE_ENDED, SUPPORT_CHANGED
 from ...catalog.tables import N_ORIGINS
 from ...engine import draws
 from ...engine.rule import rule

@@ -7,12 +7,12 @@ import math
 
 from ...catalog.codes import CONVERTING, HOSTED, HOSTING, LEASED, MINING, OWNED, SMALL
 from ...catalog.tables import FIRST_FIRM_ACCOUNT, N_FIRM_SITES
+from ...catalog.units import WEEKS_PER_YEAR
 from ...engine import draws
 from ...engine.rule import rule
 from ..agents.entry import draw_region
 from ..books.ledger import to_cents
 from ..holdings import fleet, sites
-from ..news.bitcoin import WEEKS_PER_YEAR
 
 TIERS = ((0.35, 0.80), (0.40, 1.00), (0.25, 1.28))  # of a fleet's hash rate, at so many times its mean J/TH
 IDLE_SHARE = 0.03

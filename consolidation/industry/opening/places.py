@@ -8,13 +8,13 @@ from typing import Any
 from ...catalog.codes import FIRST_AGENT_ACCOUNT, MINERS, N_ORIGINS, N_SECTORS, ORIGIN_LABELS, UNITED_STATES, VENDORS
 from ...catalog.errors import BadInput
 from ...catalog.tables import FIRST_FIRM_ACCOUNT, HISTORY_WEEKS, MAX_WEEKS, N_ACCOUNTS
+from ...catalog.units import WEEKS_PER_MONTH
 from ...scenario.facts import SNAPBACK
 from ...scenario.scenario import Scenario
 from ..markets import mining
 
 KW = 1_000  # a megawatt
 TH = 1_000_000.0  # an exahash, in terahash
-WEEKS_PER_MONTH = 4.348
 
 
 def open_accounts(world: Any) -> None:

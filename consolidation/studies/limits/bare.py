@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from ...catalog.codes import ORIGIN_LABELS
+from ...catalog.units import KWH_PER_WATT_DAY, SECONDS_PER_DAY
 from ...industry.markets import mining
 from ...industry.opening import finish, open_world
 from ...scenario.facts import FirmFact
@@ -185,11 +186,11 @@ def difficulty_for(network_th_s: float) -> float:
 
 def power_for(cost_usd_per_ph_day: float) -> float:
     """The power price at which a PH/s of the bare model costs so much a day (USD/MWh)."""
-    return cost_usd_per_ph_day / (0.024 * J_PER_TH)
+    return cost_usd_per_ph_day / (KWH_PER_WATT_DAY * J_PER_TH)
 
 
 def price_for(reward_usd_per_day: float, subsidy_btc: float = 3.125) -> float:
     """The bitcoin price at which a day's blocks are worth so much, at the pace the retarget settles at (2016/2015 of
     600 s)."""
-    blocks = 86_400.0 / (600.0 * 2016.0 / 2015.0)
+    blocks = SECONDS_PER_DAY / (600.0 * 2016.0 / 2015.0)
     return reward_usd_per_day / (subsidy_btc * blocks)

@@ -10,18 +10,18 @@ import numpy as np
 
 from ...catalog.codes import CHINA, IN_TRANSIT
 from ...catalog.errors import BadInput
+from ...catalog.units import KWH_PER_WATT_WEEK, TH_WEEKS_PER_PH_DAY, WEEKS_PER_YEAR
 from ...engine.rule import rule
 from ...industry import sums
-from ...industry.agents import beliefs, ordering
+from ...industry.agents import beliefs, criterion
 from ...industry.markets import delivery, orders
-from ...industry.news import bitcoin, policy
+from ...industry.news import bitcoin, calendar, policy
 from ...scenario.facts import DutyFact
 from ...scenario.scenario import Scenario
 from .bare import J_PER_TH, bare, open_bare, settle
 
 MACHINE_USD_PER_TH = 10.0
 NETWORK_TH_S = 1e8
-WEEKS_PER_YEAR = bitcoin.WEEKS_PER_YEAR
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def slack_weeks(world):
     """How far the first firm's payback is within what it accepts (weeks); it orders when this is not negative."""
     firm = world.firms[0]
     site = world.sites[firm.sites[0]]
-    return ordering.acceptable_payback(world, firm, site, 0) - ordering.order_payback(world, firm, site, 0, -1)
+    return criterion.acceptable_payback(world, firm, site, 0) - criterion.order_payback(world, firm, site, 0, -1)
 
 
 def entry_barrier(
@@ -87,7 +87,7 @@ def open_entry(
 ) -> Any:
     """The world of one firm that may order, its power price such that running costs are `running` of a machine's price
     a year."""
-    power = running * MACHINE_USD_PER_TH / WEEKS_PER_YEAR / (0.168 * J_PER_TH) * 1000.0
+    power = running * MACHINE_USD_PER_TH / WEEKS_PER_YEAR / (KWH_PER_WATT_WEEK * J_PER_TH) * 1000.0
     scenario = bare(
         [power],
         {
@@ -125,9 +125,9 @@ def one_path(world: Any, seed: int, weeks: int, progress: float) -> dict[str, fl
     settle(world, network)
     policy.read_news(world)
     target = float(sums.barrier_usd_per_th_week(world, MACHINE_USD_PER_TH, running))
-    world.bitcoin[0].price_usd *= target / (0.007 * float(world.bitcoin[0].hashprice_usd_per_ph_day))
+    world.bitcoin[0].price_usd *= target / (TH_WEEKS_PER_PH_DAY * float(world.bitcoin[0].hashprice_usd_per_ph_day))
     for _ in range(weeks):
-        bitcoin.begin_week(world)
+        calendar.begin_week(world)
         bitcoin.read_price(world)
         policy.read_news(world)
         world.clock[0].n_events = 0
@@ -157,7 +157,7 @@ def one_path(world: Any, seed: int, weeks: int, progress: float) -> dict[str, fl
 def revenue(world: Any) -> float:
     """What a TH earns a year over a machine's price."""
     hashprice = float(world.bitcoin[0].hashprice_usd_per_ph_day)
-    return 0.007 * hashprice * WEEKS_PER_YEAR / float(world.vendors[0].price_usd_per_th)
+    return TH_WEEKS_PER_PH_DAY * hashprice * WEEKS_PER_YEAR / float(world.vendors[0].price_usd_per_th)
 
 
 def enter_until_it_stops(world: Any, network: float) -> float:
@@ -199,7 +199,7 @@ def tariff_wait(low: float, high: float, chance: float, weeks: int, discount: fl
     day = scenario.start + dt.timedelta(weeks=weeks)
     rows = (duty_row(scenario, low), duty_row(scenario, high, day, 0.5))
     world = open_bare(replace(scenario, duties=rows))
-    bitcoin.begin_week(world)
+    calendar.begin_week(world)
     policy.read_news(world)
     return float(hurdle_of_first(world, 1 + weeks))
 
@@ -252,4 +252,4 @@ def expected_ban_cost(deposit: float, belief: float) -> float:
 @rule
 def multiple_of_first(world):
     """Landed over list price of the maker's rigs for the first firm."""
-    return beliefs.landed_multiple(world, world.firms[0], world.vendors[0], 1, 1)
+    return beliefs.expected_landed_multiple(world, world.firms[0], world.vendors[0], 1, 1)

@@ -11,7 +11,7 @@ import numpy as np
 from ...catalog.errors import BadInput
 from ...engine.rule import rule
 from ...industry import sums
-from ...industry.agents import ordering
+from ...industry.agents import criterion
 from ...industry.markets import mining
 from ...industry.week import step
 from .bare import J_PER_TH, WATTS, bare, difficulty_for, open_bare, power_for, price_for, settle
@@ -43,7 +43,7 @@ def wanted_th_s(world, i):
         # Nothing is owned from yesterday and the machine itself costs nothing.
         firm.installed_th_s = 0.0
         firm.ordered_th_s = 0.0
-        return ordering.room_th_s(world, firm, site, 0, 0.0)
+        return criterion.room_th_s(world, firm, site, 0, 0.0)
     cost = 1000.0 / 7.0 * sums.running_usd_per_th_week(world, 20.0, mining.net_power_price(world, site))
     return sums.desired_th_s(b.network_th_s, b.hashprice_usd_per_ph_day, cost, k)
 

@@ -158,7 +158,7 @@ def test_books_that_do_not_balance_end_with_status_1(monkeypatch, capsys):
     from consolidation.industry import week
 
     def broken(world, spent=None):
-        raise Breach(3, "ledger.check", "cash is conserved", 2, 1)
+        raise Breach(3, "books.identities.check", "cash is conserved", 2, 1)
 
     monkeypatch.setattr(week, "step", broken)
     assert app.status(["run", "classroom", "--weeks", "4", "--quiet"]) == 1

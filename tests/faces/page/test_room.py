@@ -10,12 +10,7 @@ from consolidation.catalog.errors import BadInput
 from consolidation.faces.page.server.server import foreign
 from consolidation.faces.page.server.sessions import Room
 from consolidation.faces.page.views import sweep
-from consolidation.faces.page.visitor import (
-    downloads,
-    results,
-    upload,
-    visit,
-)
+from consolidation.faces.page.visitor import downloads, results, upload, visit
 from consolidation.faces.page.visitor.address import parse
 from consolidation.faces.page.visitor.live import Live
 from consolidation.faces.page.widgets import Sent

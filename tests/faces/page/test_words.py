@@ -6,15 +6,8 @@ import pytest
 
 from consolidation.catalog.check import PARAMETERS
 from consolidation.catalog.codes import CAUSE_LABELS, EVENT_LABELS
-from consolidation.faces.page.views import (
-    feed,
-    firm,
-    firm_rows,
-    headlines,
-)
-from consolidation.faces.page.views import (
-    levers as lever_rows,
-)
+from consolidation.faces.page.views import feed, firm, firm_rows, headlines
+from consolidation.faces.page.views import levers as lever_rows
 from consolidation.faces.page.visitor.address import LEVERS, parse
 from consolidation.faces.page.visitor.live import Live
 from consolidation.faces.page.words import events, labels, levers, numbers

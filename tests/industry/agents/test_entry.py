@@ -13,6 +13,12 @@ from consolidation.industry.markets import power
 pytestmark = [pytest.mark.interpreted, pytest.mark.bounds]
 
 
+def auction(world):
+    """The week's entrants, and the market in which they bid."""
+    entry.scout(world)
+    power.auction_megawatts(world)
+
+
 def open_door(**params):
     """A region with free power in which anybody's rig pays back."""
     world = testing.industry(**{"miners_payback_weeks": 1_000.0, "entry_funded_share": 5.0, **params})
@@ -64,7 +70,7 @@ def test_nobody_comes(why):
 
 def test_who_wins_power_enters_with_its_founders_money_and_builds():
     world = open_door()
-    power.auction_megawatts(world)
+    auction(world)
     candidate = world.candidates[0]
     assert candidate.won_kw == candidate.kw > 0
     free = int(world.regions[0].free_kw)
@@ -87,7 +93,7 @@ def test_who_wins_power_enters_with_its_founders_money_and_builds():
 @pytest.mark.parametrize("why", ["outbid", "too poor", "power gone since"])
 def test_a_candidate_turns_back(why):
     world = open_door()
-    power.auction_megawatts(world)
+    auction(world)
     candidate = world.candidates[0]
     if why == "outbid":
         candidate.won_kw = candidate.kw // 2 - 1
@@ -102,7 +108,7 @@ def test_a_candidate_turns_back(why):
 
 def test_a_full_table_of_firms_is_a_fault_and_no_firm():
     world = open_door()
-    power.auction_megawatts(world)
+    auction(world)
     world.clock[0].n_firms = N_FIRMS
     entry.enter(world)
     assert world.clock[0].n_firms == N_FIRMS

@@ -3,16 +3,7 @@
 import pytest
 
 from consolidation import testing
-from consolidation.catalog.codes import (
-    AI,
-    CLOSING,
-    CONVERTING,
-    HAS_PIVOTED,
-    HAS_RELOCATED,
-    OWNED,
-    PIVOTED,
-    RELOCATED,
-)
+from consolidation.catalog.codes import AI, CLOSING, CONVERTING, HAS_PIVOTED, HAS_RELOCATED, OWNED, PIVOTED, RELOCATED
 from consolidation.industry.agents import leaving
 
 pytestmark = [pytest.mark.interpreted, pytest.mark.bounds]

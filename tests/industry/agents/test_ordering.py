@@ -4,7 +4,7 @@ import pytest
 
 from consolidation import testing
 from consolidation.catalog.codes import CONVERTING, HOSTED, HOSTING, LEASED, MAJOR, OWNED, WANTED
-from consolidation.industry.agents import ai_buyer, growth, landlord, ordering
+from consolidation.industry.agents import ai_buyer, criterion, growth, landlord, ordering
 
 pytestmark = [pytest.mark.interpreted, pytest.mark.bounds]
 
@@ -176,7 +176,7 @@ def test_the_scarce_kilowatt_goes_to_the_rig_that_earns_most_from_it_not_to_the_
     frugal = testing.model(world, 200.0, 2_800)  # 14 J/TH beside 17.5
     testing.vendor(world, frugal, price_usd_per_th=19.0)
     firm, site = world.firms[0], world.sites[0]
-    paybacks = [ordering.order_payback(world, firm, site, v, -1) for v in (0, 1)]
+    paybacks = [criterion.order_payback(world, firm, site, v, -1) for v in (0, 1)]
     assert paybacks[0] < paybacks[1] < firm.payback_limit_weeks
     assert ordering.best_vendor(world, firm, site, -1) == 1
     # With a short horizon the dearer machine has no time to earn its price.

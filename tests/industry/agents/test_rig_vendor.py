@@ -196,14 +196,6 @@ def test_a_line_opens_when_it_is_built_and_takes_over_its_share_of_every_plant()
     assert vendor.plant_share.sum() == pytest.approx(1.0)
 
 
-def test_the_landed_price_holds_the_duty_or_the_line_s_premium():
-    world, vendor = line(vendors_line_cost_premium=0.1)
-    world.trade[0].rate[CHINA] = 0.5
-    assert rig_vendor.landed_usd_per_th(world, vendor) == pytest.approx(16.0 * 1.5)
-    vendor.best_origin = UNITED_STATES
-    assert rig_vendor.landed_usd_per_th(world, vendor) == pytest.approx(16.0 * 1.1)
-
-
 def test_a_maker_out_of_cash_is_funded_and_never_overdrawn():
     world, vendor = maker()
     account = world.accounts[vendor.account]

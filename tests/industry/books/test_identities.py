@@ -311,5 +311,5 @@ def test_a_breach_stops_the_run_and_names_week_phase_and_amount(column, identity
     with pytest.raises(Breach, match=identity) as caught:
         simulation.step()
     assert "week 3" in str(caught.value)
-    assert "ledger.check" in str(caught.value)
+    assert "identities.check" in str(caught.value)
     assert "1" in str(caught.value)

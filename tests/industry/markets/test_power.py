@@ -17,7 +17,7 @@ from consolidation.catalog.codes import (
     POWER_WON,
     SUPPLIERS,
 )
-from consolidation.industry.agents import beliefs
+from consolidation.industry.agents import entry, power_bids
 from consolidation.industry.markets import power
 
 pytestmark = [pytest.mark.interpreted, pytest.mark.bounds]
@@ -35,6 +35,13 @@ def market(expired=True, **params):
     return world
 
 
+def auction(world):
+    """Bids, entrants, and the market that clears them, as the week calls them."""
+    power_bids.bid(world)
+    entry.scout(world)
+    power.auction_megawatts(world)
+
+
 def value(world):
     """What firm 0's machines earn per MWh besides power."""
     return testing.HASHPRICE * (1 - world.params[0].mining_pool_fee) / (0.024 * 17.5) - (
@@ -44,13 +51,13 @@ def value(world):
 
 def test_an_incumbent_bids_what_its_best_machine_earns():
     world = market()
-    assert beliefs.site_value_of_power(world, world.sites[0]) == pytest.approx(value(world), rel=1e-12)
+    assert power_bids.site_value_of_power(world, world.sites[0]) == pytest.approx(value(world), rel=1e-12)
 
 
 def test_without_rivals_an_incumbent_renews_at_the_posted_price():
     world = market()
     world.regions[0].posted_usd_per_mwh = 47.0
-    power.auction_megawatts(world)
+    auction(world)
     site = world.sites[0]
     assert (site.kw, site.price_usd_per_mwh) == (20_000, 47.0)
     assert site.contract_end_week == 1 + int(world.params[0].power_contract_years * 52.1775)
@@ -60,7 +67,7 @@ def test_without_rivals_an_incumbent_renews_at_the_posted_price():
 def test_a_contract_that_runs_does_not_come_up():
     world = market(expired=False)
     world.ai_buyers[0].bid_kw = 20_000
-    power.auction_megawatts(world)
+    auction(world)
     assert (world.sites[0].kw, world.sites[0].price_usd_per_mwh) == (20_000, 40.0)
     assert world.clock[0].n_bids == 1
 
@@ -72,7 +79,7 @@ def test_an_owned_site_keeps_its_interconnection_and_only_its_price_resets(ai_on
     site.tenure, site.basis_usd_per_mwh = OWNED, -6.0
     world.regions[0].posted_usd_per_mwh = 55.0
     world.ai_buyers[0].bid_kw = 20_000 if ai_on else 0
-    power.auction_megawatts(world)
+    auction(world)
     assert (site.kw, site.price_usd_per_mwh, world.regions[0].ai_own_kw) == (20_000, 49.0, 0)
 
 
@@ -81,7 +88,7 @@ def test_a_tenant_renews_with_its_host_at_the_host_s_margin():
     hall = testing.site(world, 1, 0, 30_000, 33.0, tenure=OWNED, use=HOSTING, hosted_kw=20_000)
     world.sites[0].tenure, world.sites[0].host_site = HOSTED, hall
     world.ai_buyers[0].bid_kw = 20_000
-    power.auction_megawatts(world)
+    auction(world)
     assert (world.sites[0].kw, world.sites[0].price_usd_per_mwh) == (20_000, 42.0)
 
 
@@ -89,7 +96,7 @@ def test_without_the_auction_every_contract_renews_at_the_posted_price():
     world = market(power_auction=0)
     world.regions[0].posted_usd_per_mwh = 300.0
     world.ai_buyers[0].bid_kw = 20_000
-    power.auction_megawatts(world)
+    auction(world)
     assert (world.sites[0].kw, world.sites[0].price_usd_per_mwh) == (20_000, 300.0)
 
 
@@ -98,7 +105,7 @@ def test_ai_must_outbid_an_incumbent_by_its_edge():
         world = market(power_incumbent_edge_usd_per_mwh=8.0)
         world.ai_buyers[0].bid_kw = 5_000
         world.ai_buyers[0].willingness_usd_per_mwh = value(world) + over
-        power.auction_megawatts(world)
+        auction(world)
         assert world.sites[0].kw == 20_000 - lost
         assert world.regions[0].ai_own_kw == lost
         assert world.ai_buyers[0].signed_kw == lost
@@ -107,7 +114,7 @@ def test_ai_must_outbid_an_incumbent_by_its_edge():
 def test_outbid_by_ai_a_site_shrinks_its_machines_go_to_store_and_the_event_says_why():
     world = market()
     world.ai_buyers[0].bid_kw = 8_000
-    power.auction_megawatts(world)
+    auction(world)
     site, firm = world.sites[0], world.firms[0]
     assert site.kw == 12_000
     # 12 MW hold 3428 machines of 3.5 kW; the rest of the 4000 wait in store.
@@ -125,7 +132,7 @@ def test_outbid_by_ai_a_site_shrinks_its_machines_go_to_store_and_the_event_says
 def test_a_site_that_loses_everything_is_gone_and_its_machines_are_stored():
     world = market()
     world.ai_buyers[0].bid_kw = 50_000
-    power.auction_megawatts(world)
+    auction(world)
     assert world.firms[0].n_sites == 0
     assert world.firms[0].store_units.sum() == 4_000
     assert world.sites[0].owner == -1
@@ -144,7 +151,7 @@ def test_outbid_by_a_miner_is_told_apart():
     testing.stored(world, rival, 0, 1_000)
     world.firms[rival].growth_kw, world.firms[rival].growth_region = 3_500, 0
     world.accounts["opened_cents"] = world.accounts["cash_cents"]
-    power.auction_megawatts(world)
+    auction(world)
     assert world.sites[0].kw == 16_500
     assert world.firms[0].lost_to_miners_kw == 3_500
     (lost,) = testing.events(world, POWER_LOST)
@@ -157,7 +164,7 @@ def test_outbid_by_a_miner_is_told_apart():
 def test_power_dearer_than_it_is_worth_is_given_up():
     world = market()
     world.regions[0].posted_usd_per_mwh = value(world) + 1.0
-    power.auction_megawatts(world)
+    auction(world)
     assert world.firms[0].n_sites == 0
     assert world.regions[0].free_kw == 20_000
     assert testing.events(world, POWER_LOST)[0].cause == BY_POWER_PRICE
@@ -171,7 +178,7 @@ def test_a_miner_builds_on_what_it_won_and_pays_at_once():
     world.firms[0].growth_kw, world.firms[0].growth_region = 3_000, 0
     world.sites[0].tenure = OWNED
     before = testing.cash(world, 0)
-    power.auction_megawatts(world)
+    auction(world)
     new = world.sites[world.firms[0].sites[1]]
     assert (new.kw, new.price_usd_per_mwh, new.ready_week) == (3_000, 40.0, 9)
     cents = 3_000 * world.params[0].power_site_usd_per_kw * 100
@@ -187,7 +194,7 @@ def test_new_megawatts_join_a_rented_mine_at_mean_price_and_term():
     world.regions[0].supply_kw += 5_000
     world.regions[0].posted_usd_per_mwh = 64.0
     world.firms[0].growth_kw = 5_000
-    power.auction_megawatts(world)
+    auction(world)
     site = world.sites[0]
     assert (world.firms[0].n_sites, site.kw) == (1, 25_000)
     assert site.price_usd_per_mwh == pytest.approx((20 * 40.0 + 5 * 64.0) / 25)
@@ -201,7 +208,7 @@ def test_a_miner_that_cannot_pay_builds_nothing():
     world.regions[0].free_kw += 5_000
     world.regions[0].supply_kw += 5_000
     world.firms[1].growth_kw = 3_000
-    power.auction_megawatts(world)
+    auction(world)
     assert world.firms[1].n_sites == 1
     assert world.regions[0].free_kw == 5_000
     assert world.flows.sum() == 0
@@ -220,7 +227,7 @@ def test_at_most_fifteen_percent_of_a_region_comes_up_in_a_year():
     renewed = 0
     for week in range(1, 53):
         world.clock[0].week = week
-        power.auction_megawatts(world)
+        auction(world)
         renewed += int(world.bids["kw"][: world.clock[0].n_bids].sum())
     assert 14_000 <= renewed <= 16_000
     assert testing.fault(world) == ""

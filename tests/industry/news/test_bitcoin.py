@@ -8,7 +8,7 @@ import pytest
 from consolidation import testing
 from consolidation.catalog.codes import CHINA
 from consolidation.catalog.tables import HISTORY_WEEKS
-from consolidation.industry.news import bitcoin
+from consolidation.industry.news import bitcoin, calendar
 
 WEEKS = 4_000
 
@@ -137,7 +137,7 @@ def test_a_week_begins_with_clean_weekly_books(world):
     books.duty_week_cents = books.duty_flow_cents = books.forfeited_week_cents = 5
     books.ordered_week_th = 7.0
     books.ordered_from_week_th[CHINA] = books.ordered_at_week_th[0] = 7.0
-    bitcoin.begin_week(world)
+    calendar.begin_week(world)
     assert world.clock[0].week == 2
     assert (books.duty_week_cents, books.duty_flow_cents, books.forfeited_week_cents) == (0, 0, 0)
     assert books.ordered_week_th == 0.0

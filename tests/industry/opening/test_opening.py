@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 
 from consolidation import Scenario
+from consolidation.catalog import units
 from consolidation.catalog.codes import CONVERTING, HOSTED, HOSTING, MAJOR, MINING, OPEN, SMALL
 from consolidation.catalog.errors import BadInput
 from consolidation.catalog.tables import MAX_WEEKS
 from consolidation.industry.books import identities
 from consolidation.industry.holdings import stock
-from consolidation.industry.opening import open_world, places
+from consolidation.industry.opening import open_world
 
 
 @pytest.fixture(scope="module")
@@ -209,7 +210,7 @@ def test_makers_are_the_table_s(opened):
         vendor = world.vendors[v]
         assert vendor.plant_share.sum() == pytest.approx(1.0)
         assert vendor.capacity_th_per_week == pytest.approx(
-            maker.capacity_eh_s_per_month * 1e6 / places.WEEKS_PER_MONTH * scenario.vendors.capacity_scale
+            maker.capacity_eh_s_per_month * 1e6 / units.WEEKS_PER_MONTH * scenario.vendors.capacity_scale
         )
         assert vendor.price_usd_per_th > vendor.cost_usd_per_th
         assert world.models[vendor.model].vendor == v

@@ -6,12 +6,7 @@ from ..charts import books, graph, machines, places
 from ..charts.board import BOARD
 from ..charts.history import Frames
 from ..charts.palette import Look
-from ..views import (
-    feed,
-    firm,
-    firm_rows,
-    levers,
-)
+from ..views import feed, firm, firm_rows, levers
 from ..views.headlines import headlines
 from ..views.so_far import so_far
 from ..visitor.address import OWN, preset

@@ -1,0 +1,27 @@
+"""Units and the calendar: every conversion a rule makes, by name.
+
+A watt is a joule a second, so a machine of 1 J/TH that runs at 1 TH/s draws one watt, and 0.168 kWh a week.
+"""
+
+HOURS_PER_WEEK = 168.0
+HOURS_PER_YEAR = 8_766.0
+WEEKS_PER_YEAR = 52.1775
+WEEKS_PER_MONTH = 4.348
+MONTHS_PER_YEAR = 12.0
+DAYS_PER_WEEK = 7
+SECONDS_PER_DAY = 86_400.0
+BLOCKS_PER_DAY = 144.0
+
+MWH_PER_KW_YEAR = HOURS_PER_YEAR / 1000.0
+KWH_PER_WATT_WEEK = 0.168
+KWH_PER_WATT_DAY = 0.024
+TH_WEEKS_PER_PH_DAY = 0.007
+"""USD/PH/day as USD a TH and week: seven days, a thousand TH."""
+CENT_TH_WEEKS_PER_PH_DAY = 0.7
+"""The same in cents."""
+
+TH_PER_EH = 1e6
+H_PER_PH = 1e15
+WATTS_PER_KW = 1000
+SAT_PER_BTC = 1e8
+CENTS_PER_USD = 100.0
