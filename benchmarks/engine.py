@@ -23,8 +23,9 @@ from rich.console import Console
 from rich.table import Table
 
 from consolidation import Scenario, Simulation
+from consolidation.catalog.capacities import N_FIRMS
 from consolidation.catalog.check import PARAMETERS
-from consolidation.catalog.tables import N_FIRMS, WORLD
+from consolidation.catalog.tables import WORLD
 
 ROOT = Path(__file__).resolve().parents[1]
 SCENARIO = "april-2025"

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from .catalog import tables
+from .catalog import capacities, tables
 from .catalog.codes import CHINA, FAULT_LABELS, IN_TRANSIT, LEASED, MINERS, MINING, N_SECTORS, OPEN, SMALL, VENDORS
 from .industry.books import identities
 from .industry.holdings import fleet, sites, stock
@@ -44,8 +44,8 @@ def blank(**params: Any) -> Any:
     clock.free_order = clock.free_site = -1
     for row in range(N_SECTORS):
         world.accounts[row].sector = row
-    world.accounts["sector"][N_SECTORS : tables.FIRST_FIRM_ACCOUNT] = VENDORS
-    world.accounts["sector"][tables.FIRST_FIRM_ACCOUNT :] = MINERS
+    world.accounts["sector"][N_SECTORS : capacities.FIRST_FIRM_ACCOUNT] = VENDORS
+    world.accounts["sector"][capacities.FIRST_FIRM_ACCOUNT :] = MINERS
     bitcoin = world.bitcoin[0]
     bitcoin.price_usd = bitcoin.price_mean_26w = PRICE
     bitcoin.price_history[:] = PRICE
@@ -55,7 +55,7 @@ def blank(**params: Any) -> Any:
     bitcoin.network_th_s = bitcoin.rest_th_s = 800e6
     bitcoin.weeks_to_halving = 1e6
     rest = world.rest[0]
-    rest.j_per_th[:] = [10.0 + 5.0 * c for c in range(tables.N_COHORTS)]
+    rest.j_per_th[:] = [10.0 + 5.0 * c for c in range(capacities.N_COHORTS)]
     rest.power_usd_per_mwh[:] = 40.0
     rest.power_share[0] = 1.0
     rest.opening_th_s = 800e6
@@ -90,7 +90,7 @@ def vendor(world: Any, m: int, **columns: Any) -> int:
     v = int(world.clock[0].n_vendors)
     world.clock[0].n_vendors += 1
     row = world.vendors[v]
-    row.account = tables.FIRST_FIRM_ACCOUNT - tables.N_VENDORS + v
+    row.account = capacities.FIRST_FIRM_ACCOUNT - capacities.N_VENDORS + v
     row.firm, row.model, row.chinese = -1, m, 1
     row.price_usd_per_th, row.cost_usd_per_th, row.price_pressure = 16.0, 9.0, 1.0
     row.capacity_th_per_week = 1e6
@@ -109,7 +109,7 @@ def firm(world: Any, cash_usd: float = 0.0, **columns: Any) -> int:
     row = world.firms[i]
     row.id = i + 1
     row.klass, row.alive, row.opening = SMALL, 1, 1
-    row.account = tables.FIRST_FIRM_ACCOUNT + i
+    row.account = capacities.FIRST_FIRM_ACCOUNT + i
     row.vendor = row.stake_vendor = row.bought_by = -1
     row.sites[:] = -1
     row.payback_limit_weeks = 115.0

@@ -13,7 +13,8 @@ from pathlib import Path
 from consolidation.catalog import codes, tables
 from consolidation.catalog.check import PARAMETERS, Parameter
 from consolidation.catalog.parameters import GROUPS
-from consolidation.catalog.tables import Column
+from consolidation.catalog.series import SERIES_COLUMNS
+from consolidation.engine.columns import Column
 from consolidation.faces.cli.scenarios import written
 from consolidation.industry import week
 from consolidation.results.frames import EVENT_COLUMNS
@@ -136,7 +137,7 @@ def series() -> str:
     shares = Column("share_<vendor>", "", "share", "of new hash rate, trailing 26 weeks; one column a maker")
     at = Column("orders_at_<vendor>_eh_s", "", "EH/s", "of orders_eh_s, by maker; one column a maker")
     origins = Column("orders_from_<country>_eh_s", "", "EH/s", "of orders_eh_s, by country of the plant; one each")
-    listed = [tables.SERIES_COLUMNS[0], date, *tables.SERIES_COLUMNS[1:], shares, at, origins]
+    listed = [SERIES_COLUMNS[0], date, *SERIES_COLUMNS[1:], shares, at, origins]
     return rows("column | unit | meaning", ((f"`{c.name}`", c.unit, c.meaning) for c in listed))
 
 

@@ -12,9 +12,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, get_args, get_origin
 
+from .capacities import MAX_WEEKS
 from .errors import BadInput
 from .parameters import GROUPS
-from .tables import MAX_WEEKS
 
 Value = bool | int | float | str | dt.date
 FIRST_DAY, LAST_DAY = dt.date(2009, 1, 5), dt.date(2099, 12, 28)

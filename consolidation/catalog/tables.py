@@ -4,64 +4,38 @@ A table is a NumPy structured dtype; a row is an agent's whole state. The world 
 nested in its dtype, viewed as a recarray, so `world.firms[i].btc_sat` is the same line in plain Python and under numba,
 a call of a rule costs half a microsecond, and `world.copy()` is a checkpoint.
 
-Capacities are part of the type (numba compiles against them), so they are constants here; how many rows are in use is in
-`world.clock`. The environment variable CONSOLIDATION_FIRMS sets another capacity for large worlds.
+How many rows each table has is `capacities`; how many are in use is in `world.clock`.
 """
 
-import os
-from dataclasses import dataclass
 from typing import Any, Literal, get_origin
 
 import numpy as np
 
-from .codes import FIRST_AGENT_ACCOUNT, N_KINDS, N_ORIGINS, N_SECTORS
+from ..engine.columns import Column, column, table
+from .capacities import (
+    HISTORY_WEEKS,
+    MAX_WEEKS,
+    N_ACCOUNTS,
+    N_BIDS,
+    N_BUILD_STAGES,
+    N_CLAIMS,
+    N_COHORTS,
+    N_DUTIES,
+    N_EVENTS,
+    N_FIRM_SITES,
+    N_FIRMS,
+    N_MODELS,
+    N_ORDERS,
+    N_POWER_STEPS,
+    N_RACKS,
+    N_REGIONS,
+    N_SITES,
+    N_STORE,
+    N_VENDORS,
+)
+from .codes import N_KINDS, N_ORIGINS, N_SECTORS
 from .parameters import GROUPS
-
-N_FIRMS = int(os.environ.get("CONSOLIDATION_FIRMS", "768"))
-N_SITES = 3 * N_FIRMS
-N_ORDERS = max(4096, 6 * N_FIRMS)
-N_BIDS = max(2048, 4 * N_FIRMS)
-N_EVENTS = max(2048, 8 * N_FIRMS)
-N_VENDORS = 8
-N_REGIONS = 16
-N_MODELS = 128
-N_RACKS = 12  # models one site can house
-N_FIRM_SITES = 24
-N_STORE = 6  # models one firm can store
-N_DUTIES = 96
-N_CLAIMS = 16
-N_COHORTS = 18  # efficiency classes of the rest of the world
-N_POWER_STEPS = 10  # power-price classes of the rest of the world
-N_BUILD_STAGES = 3  # of a site under construction there
-FIRST_FIRM_ACCOUNT = FIRST_AGENT_ACCOUNT + N_VENDORS
-N_ACCOUNTS = FIRST_FIRM_ACCOUNT + N_FIRMS
-MAX_WEEKS = 1_043  # twenty years
-HISTORY_WEEKS = 52  # of hashprice and price kept for means
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a table."""
-
-    name: str
-    type: str
-    unit: str
-    meaning: str
-    shape: tuple[int, ...] = ()
-
-
-def column(name: str, type: str, unit: str, meaning: str, *shape: int) -> Column:
-    """A column: `i8` whole numbers, `f8` reals; `shape` for a small array in each row."""
-    return Column(name, type, unit, meaning, shape)
-
-
-def table(*columns: Column) -> np.dtype:
-    """The dtype of a table's row; the columns' units and meanings stay in its metadata (see `describe`)."""
-    return np.dtype(
-        (np.record, [(c.name, c.type, c.shape) if c.shape else (c.name, c.type) for c in columns]),
-        metadata={"columns": columns},
-    )
-
+from .series import SERIES
 
 CLOCK = table(
     column("seed", "i8", "", "the run's seed"),
@@ -435,62 +409,6 @@ EVENTS = table(
     column("th_s", "f8", "TH/s", "hash rate"),
     column("cents", "i8", "cents", "money"),
     column("cause", "i8", "code", "why"),
-)
-
-SERIES_COLUMNS = (
-    column("week", "i8", "week", "from 1"),
-    column("btc_price_usd", "f8", "USD/BTC", "price"),
-    column("fees_btc", "f8", "BTC", "fees of the week"),
-    column("block_height", "i8", "block", "height"),
-    column("subsidy_btc", "f8", "BTC", "subsidy of a block"),
-    column("difficulty", "f8", "difficulty", "in force"),
-    column("network_hash_eh_s", "f8", "EH/s", "running hash rate of the network"),
-    column("us_hash_eh_s", "f8", "EH/s", "of it, in the US"),
-    column("us_share", "f8", "share", "of the network, in the US"),
-    column("hashprice_usd_per_ph_day", "f8", "USD/PH/day", "at the difficulty in force"),
-    column("small_alive", "i8", "firm", "small miners alive and still mining"),
-    column("major_alive", "i8", "firm", "majors alive and still mining"),
-    column("exits_small", "i8", "firm", "small firms of week one that left, cumulative"),
-    column("exits_major", "i8", "firm", "majors of week one that left, cumulative"),
-    column("exits_liquidated", "i8", "firm", "of both, liquidated"),
-    column("exits_acquired", "i8", "firm", "of both, bought"),
-    column("exits_pivoted", "i8", "firm", "of both, turned to AI"),
-    column("exits_relocated", "i8", "firm", "of both, gone abroad"),
-    column("exits_entrants", "i8", "firm", "later entrants that left, cumulative"),
-    column("liquidated_small", "i8", "firm", "of exits_liquidated, small"),
-    column("liquidated_major", "i8", "firm", "of exits_liquidated, majors"),
-    column("entries", "i8", "firm", "cumulative"),
-    column("hhi_us", "f8", "0-1", "Herfindahl index of American hash rate"),
-    column("cr4_us", "f8", "share", "of the four largest in American hash rate"),
-    column("mining_mw_us", "f8", "MW", "drawn by rigs"),
-    column("ai_mw_us", "f8", "MW", "AI, live"),
-    column("idle_mw_us", "f8", "MW", "neither: spare, hosting outsiders, converting"),
-    column("power_price_us_usd_per_mwh", "f8", "USD/MWh", "what miners pay, by MW"),
-    column("power_clearing_us_usd_per_mwh", "f8", "USD/MWh", "what auctions clear at, by MW of supply"),
-    column("rig_price_usd_per_th", "f8", "USD/TH", "landed in the US, by orders or market share"),
-    column("list_price_usd_per_th", "f8", "USD/TH", "before duty"),
-    column("orders_eh_s", "f8", "EH/s", "ordered by firms this week"),
-    column("open_orders_eh_s", "f8", "EH/s", "on order by firms"),
-    column("domestic_order_share", "f8", "share", "of American orders made in America, trailing 26 weeks"),
-    column("duties_usd", "f8", "USD", "paid this week"),
-    column("deposits_forfeited_usd", "f8", "USD", "this week"),
-    column("duty_rate_china", "f8", "ad valorem", "in force, scale included"),
-    column("duty_rate_landed", "f8", "ad valorem", "on the rigs as they are shipped, by market share"),
-    column("fleet_j_per_th_us", "f8", "J/TH", "of running American machines"),
-    column("fleet_j_per_th_network", "f8", "J/TH", "of all running machines"),
-    column("listed_share", "f8", "share", "of listed firms in the network's hash rate"),
-    column("ai_signed_mw_us", "f8", "MW", "let or sold to AI, live or converting"),
-    column("ai_wanted_mw_us", "f8", "MW", "wanted by AI buyers"),
-    column("shutdown_elasticity", "f8", "ratio", "of running hash rate to hashprice at the margin, at most this week"),
-    column("backlog_weeks", "f8", "week", "of vendors' capacity on order"),
-    column("btc_held", "f8", "BTC", "by firms"),
-    column("debt_musd", "f8", "million USD", "of firms"),
-)
-SERIES = table(
-    *SERIES_COLUMNS,
-    column("vendor_share", "f8", "share", "of new hash rate, trailing 26 weeks", N_VENDORS),
-    column("orders_at_eh_s", "f8", "EH/s", "ordered by firms this week, by maker", N_VENDORS),
-    column("orders_from_eh_s", "f8", "EH/s", "ordered by firms this week, by country of the plant", N_ORIGINS),
 )
 
 

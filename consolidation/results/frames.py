@@ -22,7 +22,7 @@ from ..catalog.codes import (
     SECTOR_LABELS,
 )
 from ..catalog.names import LENDER, Names, slug
-from ..catalog.tables import SERIES_COLUMNS
+from ..catalog.series import SERIES_COLUMNS
 from .recorder import PANEL_COLUMNS
 
 if TYPE_CHECKING:

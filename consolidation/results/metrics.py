@@ -18,11 +18,12 @@ from typing import Any
 
 import numpy as np
 
+from ..catalog.capacities import MAX_WEEKS
 from ..catalog.check import unknown
 from ..catalog.codes import CAUSE_LABELS, CLASS_LABELS, EVENT_LABELS, EXIT_LABELS, ORIGIN_LABELS
 from ..catalog.errors import BadInput
 from ..catalog.names import slug
-from ..catalog.tables import MAX_WEEKS, SERIES_COLUMNS
+from ..catalog.series import SERIES_COLUMNS
 from .recorder import PANEL_COLUMNS, firm_rows
 
 SERIES_NAMES = tuple(column.name for column in SERIES_COLUMNS)

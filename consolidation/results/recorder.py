@@ -10,7 +10,8 @@ from typing import Any, Literal, get_args
 import numpy as np
 
 from ..catalog.errors import BadInput
-from ..catalog.tables import EVENTS, SERIES
+from ..catalog.series import SERIES
+from ..catalog.tables import EVENTS
 
 Keep = Literal["series", "full", "panel"]
 

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..catalog.capacities import MAX_WEEKS, N_FIRMS
 from ..catalog.errors import BadInput
 from ..catalog.names import Names
-from ..catalog.tables import MAX_WEEKS, N_FIRMS, WORLD, new_world
+from ..catalog.tables import WORLD, new_world
 from ..catalog.version import MODEL_VERSION
 from .recorder import Keep, Recorder
 

@@ -11,9 +11,9 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..catalog.capacities import N_CLAIMS, N_DUTIES, N_FIRMS, N_MODELS, N_REGIONS, N_VENDORS
 from ..catalog.codes import CLASS_LABELS, ORIGIN_LABELS
 from ..catalog.errors import BadInput
-from ..catalog.tables import N_CLAIMS, N_DUTIES, N_FIRMS, N_MODELS, N_REGIONS, N_VENDORS
 from .cells import SNAPBACK as SNAPBACK
 from .cells import chance, col, day, day_or_blank, flag, known, name, number, one_of, read, text, words
 

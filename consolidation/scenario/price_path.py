@@ -6,8 +6,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from ..catalog.capacities import MAX_WEEKS
 from ..catalog.errors import BadInput
-from ..catalog.tables import MAX_WEEKS
 from .cells import cell, cells, check_header, day, number
 
 PRICE, FEES, WEEK = number(0.01, 1e9), number(0, 1_000_000), number(1, MAX_WEEKS, whole=True)

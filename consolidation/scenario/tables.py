@@ -5,9 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from ..catalog.capacities import N_CLAIMS, N_DUTIES
 from ..catalog.check import unknown
 from ..catalog.errors import BadInput
-from ..catalog.tables import N_CLAIMS, N_DUTIES
 from . import facts
 from .facts import DATA
 from .file import Edits, Layer

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from consolidation import BadInput, Run, Scenario, Simulation, run
-from consolidation.catalog import tables
+from consolidation.catalog import capacities
 from consolidation.catalog.version import MODEL_VERSION
 from consolidation.results import storage
 from consolidation.results.frames import EVENT_COLUMNS
@@ -215,7 +215,7 @@ def test_bad_seeds(seed):
         run("classroom", seed=seed, weeks=1)
 
 
-@pytest.mark.parametrize("weeks", [0, tables.MAX_WEEKS + 1, 2.0])
+@pytest.mark.parametrize("weeks", [0, capacities.MAX_WEEKS + 1, 2.0])
 def test_bad_weeks(weeks):
     with pytest.raises(BadInput, match="weeks"):
         run("classroom", weeks=weeks)

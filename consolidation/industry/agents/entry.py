@@ -4,6 +4,7 @@ A potential entrant is drawn each week with a place, a size, a power deal and fo
 place, it wins its power in the auction, and it can pay for site and machines.
 """
 
+from ...catalog.capacities import FIRST_FIRM_ACCOUNT, N_FIRM_SITES, N_FIRMS, N_STORE
 from ...catalog.codes import (
     CONSTRUCTION,
     ENTERED,
@@ -16,7 +17,6 @@ from ...catalog.codes import (
     SUPPLIERS,
     UNITED_STATES,
 )
-from ...catalog.tables import FIRST_FIRM_ACCOUNT, N_FIRM_SITES, N_FIRMS, N_STORE
 from ...catalog.units import WEEKS_PER_YEAR
 from ...engine import draws
 from ...engine.rule import rule

@@ -3,8 +3,8 @@
 A bid is a price only; the auction (`markets.power`) decides which megawatts come up, and takes no more from a bidder than this.
 """
 
+from ...catalog.capacities import N_STORE
 from ...catalog.codes import MINING
-from ...catalog.tables import N_STORE
 from ...engine.rule import rule
 from ..holdings import fleet
 from ..sums import best_new_j_per_th, power_value_usd_per_mwh

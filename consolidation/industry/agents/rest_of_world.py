@@ -9,8 +9,8 @@ machines that Americans cancel or sell.
 
 import math
 
+from ...catalog.capacities import N_COHORTS, N_POWER_STEPS
 from ...catalog.codes import REST_OF_WORLD, RIG_EXPORT, RIG_PRODUCTION
-from ...catalog.tables import N_COHORTS, N_POWER_STEPS
 from ...catalog.units import KWH_PER_WATT_DAY
 from ...engine.rule import rule
 from ..books.ledger import pay, to_cents

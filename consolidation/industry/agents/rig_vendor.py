@@ -2,6 +2,7 @@
 
 import math
 
+from ...catalog.capacities import N_MODELS
 from ...catalog.codes import (
     ASSEMBLY_LINE,
     INVESTORS,
@@ -13,7 +14,7 @@ from ...catalog.codes import (
     UNITED_STATES,
     VENDOR_FUNDING,
 )
-from ...catalog.tables import N_MODELS, N_ORIGINS
+from ...catalog.tables import N_ORIGINS
 from ...catalog.units import WEEKS_PER_YEAR
 from ...engine.rule import rule
 from ..books.ledger import cash, fault, pay, tell, to_cents

@@ -7,6 +7,7 @@ utilities, customs ...) sit at the row of their own sector number and may be ove
 
 import math
 
+from ...catalog.capacities import FIRST_FIRM_ACCOUNT, N_STORE
 from ...catalog.codes import (
     CASH_FAULT,
     COIN_FAULT,
@@ -30,7 +31,6 @@ from ...catalog.codes import (
     UNITED_STATES,
     WANTED,
 )
-from ...catalog.tables import FIRST_FIRM_ACCOUNT, N_STORE
 from ...engine.rule import rule
 from .ledger import cash, fault
 

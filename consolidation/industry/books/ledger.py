@@ -2,8 +2,8 @@
 
 import math
 
+from ...catalog.capacities import N_EVENTS
 from ...catalog.codes import EVENTS_FULL, NO_FAULT
-from ...catalog.tables import N_EVENTS
 from ...engine.rule import rule
 
 

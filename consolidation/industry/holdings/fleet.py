@@ -5,8 +5,8 @@ A site's racks are kept best first (lowest J/TH), so that whoever fills it with 
 
 import math
 
+from ...catalog.capacities import N_RACKS, N_STORE
 from ...catalog.codes import CONSTRUCTION, MINING, REST_OF_WORLD, SUPPLIERS, USED_RIGS
-from ...catalog.tables import N_RACKS, N_STORE
 from ...engine.rule import rule
 from ..books.ledger import pay, to_cents
 from ..sums import FRICTION

@@ -1,6 +1,6 @@
 """The machines of the rest of the world, by efficiency class."""
 
-from ...catalog.tables import N_COHORTS
+from ...catalog.capacities import N_COHORTS
 from ...engine.rule import rule
 
 

@@ -7,7 +7,7 @@ new machines beyond its price (Tobin's q). Machines beyond the sites' power stan
 
 import math
 
-from ...catalog.tables import N_BUILD_STAGES, N_COHORTS
+from ...catalog.capacities import N_BUILD_STAGES, N_COHORTS
 from ...engine.rule import rule
 from ..sums import best_new_j_per_th, power_value_usd_per_mwh
 

@@ -4,8 +4,8 @@ A hosted site may sit in another firm's hall (`host_site`): then its kilowatts a
 tenants are on the street with their machines.
 """
 
+from ...catalog.capacities import N_FIRM_SITES, N_SITES
 from ...catalog.codes import BY_HOST_FAILURE, BY_HOST_PIVOT, EVICTED, HOSTED, LEASED, MINING, SITES_FULL
-from ...catalog.tables import N_FIRM_SITES, N_SITES
 from ...engine.rule import rule
 from ..books.ledger import fault, tell
 from . import fleet

@@ -1,7 +1,7 @@
 """Taking stock: each firm's totals, computed once a week from its sites, store and orders, for everyone's decisions."""
 
+from ...catalog.capacities import N_STORE
 from ...catalog.codes import AI, IN_TRANSIT, MINING, OPEN, OWNED, WANTED
-from ...catalog.tables import N_STORE
 from ...catalog.units import WEEKS_PER_YEAR
 from ...engine.rule import rule
 from ..books.ledger import cash

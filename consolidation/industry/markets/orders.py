@@ -1,5 +1,6 @@
 """The order book: rows of purchase orders from a free list, with their deposits. Slots are used again, serial numbers never."""
 
+from ...catalog.capacities import N_ORDERS
 from ...catalog.codes import (
     CANCELLED,
     DEPOSIT_FORFEITED,
@@ -11,7 +12,6 @@ from ...catalog.codes import (
     RIG_EXPORT,
     WANTED,
 )
-from ...catalog.tables import N_ORDERS
 from ...engine.rule import rule
 from ..books.ledger import fault, pay, tell, to_cents
 from ..holdings import rest_fleet

@@ -7,6 +7,7 @@ its host. Two figures are kept apart: what miners pay on average, and what an au
 
 import math
 
+from ...catalog.capacities import N_BIDS
 from ...catalog.codes import (
     AI_BUYER,
     BIDS_FULL,
@@ -25,7 +26,6 @@ from ...catalog.codes import (
     POWER_WON,
     SUPPLIERS,
 )
-from ...catalog.tables import N_BIDS
 from ...catalog.units import WEEKS_PER_YEAR
 from ...engine import draws
 from ...engine.rule import rule

@@ -6,6 +6,7 @@ price taking, no price suits both, and nothing changes hands. A small target's m
 
 import math
 
+from ...catalog.capacities import N_FIRM_SITES, N_STORE
 from ...catalog.codes import (
     ACQUIRED,
     AI_CUSTOMERS,
@@ -19,7 +20,6 @@ from ...catalog.codes import (
     WAS_ACQUIRED,
 )
 from ...catalog.codes import TAKEOVER as TAKEOVER_PRICE
-from ...catalog.tables import N_FIRM_SITES, N_STORE
 from ...engine import draws
 from ...engine.rule import rule
 from ..books.ledger import cash, pay, tell

@@ -2,8 +2,8 @@
 
 import math
 
+from ...catalog.capacities import HISTORY_WEEKS
 from ...catalog.codes import PRICE_JUMP
-from ...catalog.tables import HISTORY_WEEKS
 from ...catalog.units import WEEKS_PER_YEAR
 from ...engine import draws
 from ...engine.rule import rule

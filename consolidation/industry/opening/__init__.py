@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from ...catalog.capacities import MAX_WEEKS, N_ACCOUNTS, N_FIRMS
 from ...catalog.errors import BadInput
-from ...catalog.tables import MAX_WEEKS, N_ACCOUNTS, N_FIRMS, new_world
+from ...catalog.tables import new_world
 from ...scenario.scenario import Scenario
 from ..holdings import stock
 from . import anonymous, named, places, purchases, rest

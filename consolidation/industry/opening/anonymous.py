@@ -5,8 +5,8 @@ Compiled, and keyed by the firm's identity: an extra firm changes nobody else's 
 
 import math
 
+from ...catalog.capacities import FIRST_FIRM_ACCOUNT, N_FIRM_SITES
 from ...catalog.codes import CONVERTING, HOSTED, HOSTING, LEASED, MINING, OWNED, SMALL
-from ...catalog.tables import FIRST_FIRM_ACCOUNT, N_FIRM_SITES
 from ...catalog.units import WEEKS_PER_YEAR
 from ...engine import draws
 from ...engine.rule import rule

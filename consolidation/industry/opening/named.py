@@ -3,8 +3,8 @@
 import zlib
 from typing import Any
 
+from ...catalog.capacities import FIRST_FIRM_ACCOUNT, N_FIRM_SITES
 from ...catalog.codes import CONVERTING, HOSTED, HOSTING, LEASED, MAJOR, MINING, OWNED
-from ...catalog.tables import FIRST_FIRM_ACCOUNT, N_FIRM_SITES
 from ...scenario.facts import FirmFact
 from ...scenario.scenario import Scenario
 from ..holdings import fleet, sites

@@ -5,9 +5,9 @@ import math
 from itertools import pairwise
 from typing import Any
 
+from ...catalog.capacities import FIRST_FIRM_ACCOUNT, HISTORY_WEEKS, MAX_WEEKS, N_ACCOUNTS
 from ...catalog.codes import FIRST_AGENT_ACCOUNT, MINERS, N_ORIGINS, N_SECTORS, ORIGIN_LABELS, UNITED_STATES, VENDORS
 from ...catalog.errors import BadInput
-from ...catalog.tables import FIRST_FIRM_ACCOUNT, HISTORY_WEEKS, MAX_WEEKS, N_ACCOUNTS
 from ...catalog.units import WEEKS_PER_MONTH
 from ...scenario.facts import SNAPBACK
 from ...scenario.scenario import Scenario

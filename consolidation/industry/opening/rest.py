@@ -4,7 +4,7 @@ import math
 from statistics import NormalDist
 from typing import Any
 
-from ...catalog.tables import N_BUILD_STAGES, N_COHORTS, N_POWER_STEPS
+from ...catalog.capacities import N_BUILD_STAGES, N_COHORTS, N_POWER_STEPS
 from ...engine.rule import rule
 from ..agents.rest_of_world import share_running
 from ..holdings.rest_sites import running_watts

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ...catalog.capacities import N_BIDS
 from ...catalog.errors import BadInput
-from ...catalog.tables import N_BIDS
 from ...industry.markets import auction as market
 from .bare import bare, open_bare
 

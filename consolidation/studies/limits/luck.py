@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ...catalog.capacities import MAX_WEEKS
 from ...catalog.errors import BadInput
-from ...catalog.tables import MAX_WEEKS
 from ...engine import draws
 from ...industry.markets import mining
 from ...industry.week import step

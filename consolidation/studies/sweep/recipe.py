@@ -10,9 +10,9 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from ...catalog.capacities import MAX_WEEKS
 from ...catalog.check import PARAMETERS, unknown
 from ...catalog.errors import BadInput
-from ...catalog.tables import MAX_WEEKS
 from ...results.metrics import SERIES_NAMES, Metric, parse
 from ...results.simulation import LARGEST_SEED
 from ...scenario.scenario import Scenario

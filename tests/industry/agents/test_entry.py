@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from consolidation import testing
+from consolidation.catalog.capacities import N_FIRMS
 from consolidation.catalog.codes import CONSTRUCTION, ENTERED, FOUNDING_CAPITAL, INVESTORS, SUPPLIERS
-from consolidation.catalog.tables import N_FIRMS
 from consolidation.engine import draws
 from consolidation.industry.agents import entry
 from consolidation.industry.markets import power

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consolidation import testing
+from consolidation.catalog.capacities import N_EVENTS
 from consolidation.catalog.codes import (
     BY_HASHPRICE,
     CASH_FAULT,
@@ -33,7 +34,6 @@ from consolidation.catalog.codes import (
     UTILITIES,
 )
 from consolidation.catalog.errors import Breach
-from consolidation.catalog.tables import N_EVENTS
 from consolidation.industry.books import identities, ledger
 from consolidation.industry.holdings import stock
 from consolidation.results.simulation import Simulation

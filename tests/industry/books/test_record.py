@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from consolidation.catalog import codes, tables
+from consolidation.catalog import capacities, codes, series, tables
 from consolidation.catalog.errors import BadInput
 from consolidation.industry.books import record
 from consolidation.results.recorder import PANEL, Recorder, firm_rows
@@ -30,7 +30,7 @@ def world():
         firm = world.firms[i]
         firm.alive, firm.klass, firm.opening = 1, codes.SMALL, 1
         firm.us_th_s = firm.hash_th_s = (100e6, 50e6, 30e6, 20e6, 0.0)[i]
-        firm.account = codes.FIRST_AGENT_ACCOUNT + tables.N_VENDORS + i
+        firm.account = codes.FIRST_AGENT_ACCOUNT + capacities.N_VENDORS + i
     return world
 
 
@@ -163,7 +163,7 @@ def test_orders_are_told_by_maker_and_by_origin(world):
 
 def test_an_empty_world_has_no_nan():
     now = row(tables.new_world())
-    for name in tables.SERIES.names:
+    for name in series.SERIES.names:
         assert np.isfinite(now[name]).all(), name
 
 

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consolidation import testing
+from consolidation.catalog.capacities import N_RACKS, N_SITES, N_STORE
 from consolidation.catalog.codes import AI, BY_HOST_FAILURE, HOSTED, HOSTING, MINING, OWNED
-from consolidation.catalog.tables import N_RACKS, N_SITES, N_STORE
 from consolidation.industry.holdings import fleet, sites, stock
 
 pytestmark = [pytest.mark.interpreted, pytest.mark.bounds]

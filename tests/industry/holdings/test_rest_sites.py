@@ -3,7 +3,7 @@
 import pytest
 
 from consolidation import testing
-from consolidation.catalog.tables import N_BUILD_STAGES
+from consolidation.catalog.capacities import N_BUILD_STAGES
 from consolidation.industry.agents import rest_of_world
 from consolidation.industry.holdings import rest_sites
 

@@ -5,6 +5,7 @@ import math
 import pytest
 
 from consolidation import testing
+from consolidation.catalog.capacities import N_ORDERS
 from consolidation.catalog.codes import (
     BY_BALANCE,
     BY_BAN,
@@ -29,7 +30,6 @@ from consolidation.catalog.codes import (
     USED_RIGS,
     WANTED,
 )
-from consolidation.catalog.tables import N_ORDERS
 from consolidation.industry.agents import ordering
 from consolidation.industry.markets import delivery, hardware, orders
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from consolidation import testing
+from consolidation.catalog.capacities import HISTORY_WEEKS
 from consolidation.catalog.codes import CHINA
-from consolidation.catalog.tables import HISTORY_WEEKS
 from consolidation.industry.news import bitcoin, calendar
 
 WEEKS = 4_000

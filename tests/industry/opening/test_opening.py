@@ -7,9 +7,9 @@ import pytest
 
 from consolidation import Scenario
 from consolidation.catalog import units
+from consolidation.catalog.capacities import MAX_WEEKS
 from consolidation.catalog.codes import CONVERTING, HOSTED, HOSTING, MAJOR, MINING, OPEN, SMALL
 from consolidation.catalog.errors import BadInput
-from consolidation.catalog.tables import MAX_WEEKS
 from consolidation.industry.books import identities
 from consolidation.industry.holdings import stock
 from consolidation.industry.opening import open_world

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ....catalog.capacities import MAX_WEEKS, N_FIRMS
 from ....catalog.check import Value, check
 from ....catalog.errors import BadInput
-from ....catalog.tables import MAX_WEEKS, N_FIRMS
 from ....industry.levers import live, set_live
 from ....results.frames import events_frame, series_frame
 from ....results.recorder import firm_rows
