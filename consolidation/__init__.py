@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .faces.mesa.industry import Industry as Industry
+    from .results.live import run as run
     from .results.run import Run as Run
-    from .results.run import run as run
     from .scenario.scenario import Scenario as Scenario
     from .studies.paired.compare import compare as compare
     from .studies.sweep.sweep import sweep as sweep
@@ -24,7 +24,7 @@ _HOMES = {
     "Scenario": "scenario.scenario",
     "Simulation": "results.simulation",
     "compare": "studies.paired.compare",
-    "run": "results.run",
+    "run": "results.live",
     "sweep": "studies.sweep.sweep",
 }
 

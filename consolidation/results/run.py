@@ -2,14 +2,12 @@
 
 import hashlib
 import os
-from collections.abc import Callable
 from functools import cached_property
-from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from ..catalog.errors import BadInput
 from ..catalog.version import MODEL_VERSION
-from .recorder import Keep, firm_rows
+from .recorder import Keep
 from .simulation import Simulation
 
 if TYPE_CHECKING:
@@ -19,77 +17,10 @@ if TYPE_CHECKING:
 
     from ..scenario.scenario import Scenario
 
-Progress = Callable[[int, int], None]
-"""Told after every week: weeks lived, of how many."""
-LARGEST = 10
-LARGEST_COLUMNS = (
-    "hash_eh_s",
-    "us_hash_eh_s",
-    "installed_eh_s",
-    "mining_mw",
-    "ai_mw",
-    "power_usd_per_mwh",
-    "btc",
-    "cash_usd",
-)
-
-
-def run(
-    scenario: "Scenario | str | os.PathLike[str]",
-    seed: int = 1,
-    weeks: int | None = None,
-    *,
-    keep: Keep = "full",
-    progress: Progress | None = None,
-) -> "Run":
-    """Run a scenario (or the one of that name or path) with one seed, for `weeks` weeks or as long as it says.
-
-    `keep`: "series" the weekly row only, "full" events and flows too, "panel" also a row per firm and week.
-    Raises `BadInput` for input that cannot be used and `Breach` when the books do not balance.
-    """
-    started = perf_counter()
-    simulation = Simulation(scenario, seed, weeks, keep)
-    largest_then = largest(simulation) if keep != "series" else []
-    while not simulation.finished:
-        simulation.step()
-        if progress:
-            progress(simulation.week, simulation.weeks)
-    return finish(simulation, largest_then, perf_counter() - started)
-
-
-def finish(simulation: Simulation, largest_then: list[dict[str, Any]], seconds: float) -> "Run":
-    """The run that a simulation has lived so far, as a result."""
-    simulation.names.refresh(simulation.world)
-    facts = {
-        "id": run_id(simulation.scenario, simulation.seed, simulation.week),
-        "seed": simulation.seed,
-        "weeks": simulation.week,
-        "model_version": MODEL_VERSION,
-        "keep": simulation.recorder.keep,
-        "wall_seconds": seconds,
-        "phase_seconds": dict(simulation.spent or {}),
-        "largest_then": largest_then,
-        "largest_now": largest(simulation) if simulation.recorder.keep != "series" else [],
-    }
-    return Run(simulation.scenario, facts, Kept(simulation))
-
 
 def run_id(scenario: "Scenario", seed: int, weeks: int) -> str:
     """What a run is: its scenario's hash, its seed, its length and the model's version, hashed."""
     return hashlib.sha256(f"{scenario.hash} {seed} {weeks} {MODEL_VERSION}".encode()).hexdigest()
-
-
-def largest(simulation: Simulation) -> list[dict[str, Any]]:
-    """The ten largest firms by running hash rate, as the world stands."""
-    simulation.names.refresh(simulation.world)
-    rows = firm_rows(simulation.world, simulation.week)
-    rows = rows[rows["alive"] == 1]
-    # Before the first week nothing runs: by what is installed.
-    order = rows["installed_eh_s" if simulation.week == 0 else "hash_eh_s"].argsort(kind="stable")[::-1][:LARGEST]
-    return [
-        {"firm": simulation.names.firm(int(row["firm"])), **{name: float(row[name]) for name in LARGEST_COLUMNS}}
-        for row in rows[order]
-    ]
 
 
 class Kept:
@@ -191,7 +122,7 @@ class Run:
         """A run that was saved."""
         from .storage import load
 
-        return load(folder)
+        return cls(*load(folder))
 
     def _asked(self, name: str, levels: tuple[str, ...]) -> None:
         if self.keep not in levels:

@@ -5,7 +5,6 @@
 
 import json
 import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -98,7 +97,7 @@ class Simulation:
         if made_by != (MODEL_VERSION, N_FIRMS, WORLD.itemsize):
             raise BadInput(f"{path}: a checkpoint of model {made_by[0]} with room for {made_by[1]} firms")
         simulation = cls.__new__(cls)
-        simulation.scenario = scenario_of(facts["scenario"], facts["name"], Scenario)
+        simulation.scenario = Scenario.parse(facts["scenario"], facts["name"])
         simulation.seed, simulation.weeks = facts["seed"], facts["weeks"]
         simulation.world = new_world()
         simulation.world.view(np.ndarray).reshape(1).view("u1")[:] = state.pop("world")
@@ -114,14 +113,6 @@ def as_scenario(scenario: "Scenario | str | os.PathLike[str]") -> "Scenario":
     from ..scenario.scenario import Scenario
 
     return scenario if isinstance(scenario, Scenario) else Scenario.load(os.fspath(scenario))
-
-
-def scenario_of(text: str, name: str, kind: Any) -> Any:
-    """The scenario behind its own TOML, as stored with a run."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / f"{name}.toml"
-        file.write_text(text, encoding="utf-8")
-        return kind.load(str(file))
 
 
 def check_seed(seed: int) -> int:

@@ -8,11 +8,10 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ..catalog.errors import BadInput
-from .run import Run
-from .simulation import scenario_of
+from ..scenario.scenario import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,12 +21,19 @@ TABLES = {"series": ("series",), "full": ("series", "events", "flows"), "panel":
 PACKAGES = ("consolidation", "numpy", "numba", "pandas", "pyarrow")
 
 
-def save(run: Run, folder: str | os.PathLike[str]) -> None:
+class Saved(Protocol):
+    """What a run has to have to be written: scenario, facts, and its tables as frames."""
+
+    scenario: Scenario
+    facts: dict[str, Any]
+
+
+def save(run: Saved, folder: str | os.PathLike[str]) -> None:
     """Write everything into a folder beside the one asked for, then move it over, run.json last."""
     target = Path(folder)
     check_out(target)
     target.parent.mkdir(parents=True, exist_ok=True)
-    kept = TABLES[run.keep]
+    kept = TABLES[run.facts["keep"]]
     with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as name:
         work = Path(name) / "run"
         work.mkdir()
@@ -58,7 +64,7 @@ def check_out(folder: Path) -> None:
         raise BadInput(f"--out {folder}: {place} cannot be written to")
 
 
-def described(run: Run) -> dict[str, Any]:
+def described(run: Saved) -> dict[str, Any]:
     """What `run.json` holds: everything needed to run it again, and how this time went."""
     scenario = run.scenario
     return {
@@ -105,17 +111,15 @@ def commit() -> str | None:
     return head + ("+" if changed else "")
 
 
-def load(folder: str | os.PathLike[str]) -> Run:
-    """Open a saved run; the tables are read when they are asked for."""
-    from ..scenario.scenario import Scenario
-
+def load(folder: str | os.PathLike[str]) -> tuple[Scenario, dict[str, Any], "Stored"]:
+    """A saved run's scenario, its facts, and where its tables are read from when they are asked for."""
     place = Path(folder)
     try:
         facts = json.loads((place / "run.json").read_text(encoding="utf-8"))
         text, name = facts.pop("scenario_toml"), facts.pop("scenario")
     except (OSError, ValueError, KeyError) as error:
         raise BadInput(f"{place}: no run is saved there ({error})") from None
-    return Run(scenario_of(text, name, Scenario), facts, Stored(place))
+    return Scenario.parse(text, name), facts, Stored(place)
 
 
 class Stored:

@@ -5,6 +5,7 @@ A parsed file is kept until it changes on disk, because a sweep loads the same f
 """
 
 import datetime as dt
+import os
 import tomllib
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
@@ -18,6 +19,9 @@ from .cells import fact_of
 from .facts import DATA, ClaimFact, DutyFact
 
 SCENARIOS = DATA / "scenarios"
+NOWHERE = Path(os.devnull)
+"""The folder of a scenario that is no file: nothing can lie in it."""
+
 MAX_BYTES = 64_000
 TEXTS = ("base", "title", "question", "description")
 TABLES = ("data", "duties", "claims", "causes")
@@ -70,17 +74,23 @@ def names() -> list[str]:
 
 def chain(name_or_path: str | Path) -> tuple[Layer, ...]:
     """The layers of a scenario, its farthest base first."""
-    path = _find(str(name_or_path), None)
-    layers: list[Layer] = []
-    while True:
-        if any(layer.path == path for layer in layers):
-            raise BadInput(
-                f"{layers[0].path.name}: its bases go in a circle: " + " > ".join(p.path.stem for p in layers)
-            )
-        layers.append(_layer(path))
-        if not layers[-1].base:
-            return tuple(reversed(layers))
-        path = _find(layers[-1].base, path)
+    return _with_bases(_layer(_find(str(name_or_path), None)))
+
+
+def chain_of_text(text: str, name: str) -> tuple[Layer, ...]:
+    """The layers of a scenario given as text, under this name; nothing lies beside it."""
+    return _with_bases(_parse(NOWHERE / f"{name}.toml", text))
+
+
+def _with_bases(first: Layer) -> tuple[Layer, ...]:
+    layers = {first.path: first}
+    layer = first
+    while layer.base:
+        path = _find(layer.base, layer.path)
+        if path in layers:
+            raise BadInput(f"{first.path.name}: its bases go in a circle: " + " > ".join(p.stem for p in layers))
+        layer = layers[path] = _layer(path)
+    return tuple(reversed(layers.values()))
 
 
 def _find(name: str, user: Path | None) -> Path:
@@ -122,18 +132,23 @@ def _layer(path: Path) -> Layer:
         raise BadInput(f"{path.name}: not a file")
     if stamp.st_size > MAX_BYTES:
         raise BadInput(f"{path.name}: {stamp.st_size // 1000} kB; a scenario has at most {MAX_BYTES // 1000} kB")
-    return _parse(path, stamp.st_mtime_ns, stamp.st_size)
+    return _read(path, stamp.st_mtime_ns, stamp.st_size)
 
 
 @lru_cache(maxsize=256)
-def _parse(path: Path, mtime_ns: int, size: int) -> Layer:
+def _read(path: Path, mtime_ns: int, size: int) -> Layer:
+    try:
+        return _parse(path, path.read_bytes().decode("utf-8-sig"))
+    except OSError:
+        raise BadInput(f"{path.name}: cannot be read") from None
+    except UnicodeDecodeError:
+        raise BadInput(f"{path.name}: not a text file in UTF-8") from None
+
+
+def _parse(path: Path, text: str) -> Layer:
     where = path.name
     try:
-        raw = tomllib.loads(path.read_bytes().decode("utf-8"))
-    except OSError:
-        raise BadInput(f"{where}: cannot be read") from None
-    except UnicodeDecodeError:
-        raise BadInput(f"{where}: not a text file in UTF-8") from None
+        raw = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
         raise BadInput(f"{where}: not TOML: {' '.join(str(error).split())[:200]}") from None
     for key in raw:

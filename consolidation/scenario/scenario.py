@@ -86,9 +86,21 @@ class Scenario:
     @classmethod
     def load(cls, name_or_path: str | Path, overrides: Mapping[str, Any] | None = None) -> "Scenario":
         """A shipped scenario by name, or one's own by path, with dotted overrides. Raises `BadInput`."""
-        layers = file.chain(name_or_path)
+        return cls._of(file.chain(name_or_path), overrides or {})
+
+    @classmethod
+    def parse(cls, text: str, name: str) -> "Scenario":
+        """The scenario that a TOML text describes, under this name. Raises `BadInput`.
+
+        >>> Scenario.parse('base = "classroom"\\nweeks = 26', "half-year").weeks
+        26
+        """
+        return cls._of(file.chain_of_text(text, name), {})
+
+    @classmethod
+    def _of(cls, layers: tuple[Layer, ...], overrides: Mapping[str, Any]) -> "Scenario":
         values = _merged(layers)
-        values.update({key: check(key, value) for key, value in (overrides or {}).items()})
+        values.update({key: check(key, value) for key, value in overrides.items()})
         texts: dict[str, str] = {}
         causes: dict[str, Cause] = {}
         for layer in layers:

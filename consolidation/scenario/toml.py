@@ -4,17 +4,14 @@ import datetime as dt
 import json
 from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..catalog.parameters import GROUPS
 from .file import SCENARIOS, TOML_NAMES
 from .tables import PACKAGE, PATHS, files, find_path
 
-if TYPE_CHECKING:
-    from .scenario import Scenario
 
-
-def to_toml(scenario: "Scenario", full: bool) -> str:
+def to_toml(scenario: Any, full: bool) -> str:
     """A file that loads to an equal scenario. Files outside the package are named by their full path."""
     leaf = scenario.layers[-1]
     lines: list[str] = []
@@ -49,7 +46,7 @@ def to_toml(scenario: "Scenario", full: bool) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _data(scenario: "Scenario", full: bool) -> list[str]:
+def _data(scenario: Any, full: bool) -> list[str]:
     leaf = scenario.layers[-1]
     paths, keep, _ = files(scenario.layers)
     if not full:

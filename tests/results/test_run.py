@@ -140,7 +140,7 @@ def test_a_checkpoint_goes_on_as_if_nothing_had_happened(whole, tmp_path):
     assert resumed.scenario == simulation.scenario
     while not resumed.finished:
         resumed.step()
-    from consolidation.results.run import finish
+    from consolidation.results.live import finish
 
     same(finish(resumed, [], 0.0), whole)
 

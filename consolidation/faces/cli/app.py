@@ -69,7 +69,7 @@ def run_command(
 
         check_out(out)
     compiled(quiet)
-    from ...results.run import run
+    from ...results.live import run
 
     with weekly(length, quiet) as tell:
         result = run(loaded, seed, length, keep="panel" if panel else "full", progress=tell)

@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 
 from ...catalog.errors import BadInput, Breach
-from ...results.run import Run, run
+from ...results.live import run
+from ...results.run import Run
 from ...scenario.facts import DATA, read_months
 from ...scenario.scenario import Scenario
 

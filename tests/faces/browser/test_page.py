@@ -5,7 +5,7 @@ import json
 import pytest
 
 from consolidation.faces.page.words.numbers import figure
-from consolidation.results.run import run
+from consolidation.results.live import run
 from tests.faces.browser.page_tools import APP, READY, at_week, button, drawn, figures, keep, week
 
 CLASS = "scenario=classroom&seed=7"

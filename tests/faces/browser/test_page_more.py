@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from consolidation.results.run import run
+from consolidation.results.live import run
 from tests.faces.browser.page_tools import APP, READY, SMALL_ROOM, at_week, button, drawn, keep
 
 CLASS = "scenario=classroom&seed=7"

@@ -6,7 +6,7 @@ import pytest
 from consolidation.catalog.errors import BadInput
 from consolidation.faces.page.visitor.address import compose, parse
 from consolidation.faces.page.visitor.live import MOST_AT_ONCE, Live
-from consolidation.results.run import run
+from consolidation.results.live import run
 
 QUERY = "scenario=classroom&seed=7"
 

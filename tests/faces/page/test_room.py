@@ -14,7 +14,7 @@ from consolidation.faces.page.visitor import downloads, results, upload, visit
 from consolidation.faces.page.visitor.address import parse
 from consolidation.faces.page.visitor.live import Live
 from consolidation.faces.page.widgets import Sent
-from consolidation.results.run import run
+from consolidation.results.live import run
 
 QUERY = "scenario=classroom&seed=7&week=5"
 

@@ -4,7 +4,6 @@ import tomllib
 from pathlib import Path
 
 from ....catalog.errors import BadInput
-from ....results.simulation import scenario_of
 from ....scenario.file import MAX_BYTES
 from ....scenario.scenario import Scenario
 from ..words import labels
@@ -22,7 +21,7 @@ def read(name: str, text: str | None, size: int) -> Scenario:
     plain = "".join(c for c in Path(name).stem if c.isalnum() or c in "-_")[:40] or "uploaded"
     try:
         _no_files(tomllib.loads(text))
-        return scenario_of(text, plain, Scenario)
+        return Scenario.parse(text, plain)
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
         if isinstance(error, BadInput):
             raise BadInput(labels.UPLOAD_REFUSED.format(why=error)) from None
