@@ -125,6 +125,11 @@ def stamp() -> Path:
     return cache_root() / f"warm-{hashlib.sha256(parts.encode()).hexdigest()[:24]}"
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Compile by hand, telling each part."""
     seconds = warm_up(progress=lambda done, total, name: print(f"compiled {done:2d} of {total}: {name}", flush=True))
     print(f"compiled in {seconds:.0f} s" if seconds else "compiled already")
+
+
+if __name__ == "__main__":
+    main()

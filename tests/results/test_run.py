@@ -258,3 +258,12 @@ def test_the_package_stays_light():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env={**os.environ})
     assert done.stdout.strip() == "[]"
+
+
+def test_the_package_offers_its_public_names_and_nothing_else():
+    import consolidation
+
+    assert dir(consolidation) == sorted(consolidation.__all__)
+    assert {"attribute", "calibrate", "Recipe", "Results", "Breach"} <= set(dir(consolidation))
+    assert all(getattr(consolidation, name) is not None for name in dir(consolidation))
+    assert callable(consolidation.run)

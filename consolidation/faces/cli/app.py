@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from ...catalog.errors import BadInput, Breach
+from ...catalog.version import VERSION
 from .lazy import LazyGroup
 
 app = typer.Typer(
@@ -40,9 +41,7 @@ def root(
 ) -> None:
     """A laboratory of how the American Bitcoin-mining industry shakes out."""
     if version:
-        from ... import __version__
-
-        print(f"consolidation {__version__}")
+        print(f"consolidation {VERSION}")
         raise typer.Exit
 
 

@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from time import perf_counter
 from typing import Any
 
+from ...catalog.figures import duration
+
 EVERY = 0.1  # seconds between redraws
 
 
@@ -45,15 +47,36 @@ def weekly(weeks: int, quiet: bool = False) -> Iterator[Callable[[int, int], Non
         yield tell
 
 
-def _bar() -> Any:
+@contextmanager
+def runs(name: str, total: int, quiet: bool = False) -> Iterator[Any]:
+    """A function to tell a sweep's progress to: a bar for a person, a line now and then for a log, None when quiet."""
+    if quiet:
+        yield None
+    elif sys.stderr.isatty():
+        with _bar(figures=True) as bar:
+            task = bar.add_task(name, total=total, words="")
+            yield lambda now: bar.update(task, completed=now.done, total=now.total, words=_words(now))
+    else:
+        tenths = 0
+
+        def log(now: Any) -> None:
+            nonlocal tenths
+            if 10 * now.done // now.total > tenths or now.done == now.total:
+                tenths = 10 * now.done // now.total
+                print(f"{name}: {now.done:,} of {now.total:,} runs, {_words(now)}", file=sys.stderr, flush=True)
+
+        yield log
+
+
+def _words(now: Any) -> str:
+    return f"{now.failed:,} failed, {now.rate:.1f} runs/s, {duration(now.left)} to go"
+
+
+def _bar(figures: bool = False) -> Any:
+    """A bar that goes when it is done; with `figures`, one that stays and ends in words."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    )
+    last = TextColumn("{task.fields[words]}") if figures else TimeElapsedColumn()
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), last)
+    return Progress(*columns, console=Console(stderr=True), transient=not figures)

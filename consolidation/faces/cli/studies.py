@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from ...catalog.errors import BadInput
-from .telling import progress
+from .progress import compiled, runs
 
 sweep = typer.Typer(
     add_completion=False,
@@ -37,7 +37,6 @@ def plan_command(recipe: RecipePath, workers: Workers = None, as_json: Json = Fa
     from ...catalog.figures import duration, size
     from ...studies.sweep.estimate import estimate
     from ...studies.sweep.sweep import planned, status
-    from .progress import compiled
 
     plan = planned(recipe)
     compiled(as_json)
@@ -66,11 +65,10 @@ def run_command(
     """Live every run that is not there yet; a run that fails is a row with its error."""
     from ...studies.sweep.sweep import planned
     from ...studies.sweep.sweep import sweep as live
-    from .progress import compiled
 
     plan = planned(recipe)
     compiled(quiet)
-    with progress(plan.recipe.form.name, len(plan), quiet) as tell:
+    with runs(plan.recipe.form.name, len(plan), quiet) as tell:
         results = live(plan, workers, cluster=cluster, again=again, fresh=fresh, progress=tell)
     if not quiet:
         failed = results.manifest.get("failed", 0)
@@ -116,7 +114,7 @@ def report_command(
     out: Annotated[Path | None, typer.Option(help="Folder for report.html and its PNGs.")] = None,
 ) -> None:
     """Write one self-contained page: question, design, figures and tables, spread, failures, provenance."""
-    from ...studies.sweep.report import write_report
+    from ...studies.report.report import write_report
     from ...studies.sweep.results import Results
     from ...studies.sweep.sweep import planned
 
@@ -167,11 +165,10 @@ def compare(
 ) -> None:
     """Two scenarios with the same luck: B less A, with its error, and what pairing bought."""
     from ...studies.paired.compare import compare as compared
-    from ...studies.paired.compare import shown
-    from .progress import compiled
+    from .paired import show_comparison
 
     compiled(quiet or as_json)
-    with progress("compare", 2 * seeds, quiet or as_json) as tell:
+    with runs("compare", 2 * seeds, quiet or as_json) as tell:
         found = compared(
             a, b, seeds=seeds, metrics=metric or ["exits_small@end"], seed=seed, weeks=weeks, workers=workers,
             cluster=cluster, folder=out, progress=tell,
@@ -179,7 +176,7 @@ def compare(
     if as_json:
         _json(found.as_dict())
     elif not quiet:
-        shown(found)
+        show_comparison(found)
 
 
 def attribute(
@@ -197,13 +194,13 @@ def attribute(
 ) -> None:
     """How much each cause explains: all combinations with the same luck, Shapley values with errors, interactions."""
     from ...studies.paired.attribute import attribute as attributed
-    from ...studies.paired.attribute import prepared, shown
-    from .progress import compiled
+    from ...studies.paired.attribute import prepared
+    from .paired import show_attribution
 
     names = [name.strip() for name in causes.split(",") if name.strip()]
     plan = prepared(scenario, names, metric, seeds, seed, weeks, out)
     compiled(quiet or as_json)
-    with progress("attribute", len(plan), quiet or as_json) as tell:
+    with runs("attribute", len(plan), quiet or as_json) as tell:
         found = attributed(
             scenario, names, metric, seeds=seeds, seed=seed, weeks=weeks, workers=workers, cluster=cluster, folder=out,
             progress=tell,
@@ -211,7 +208,7 @@ def attribute(
     if as_json:
         _json(found.as_dict())
     elif not quiet:
-        shown(found)
+        show_attribution(found)
 
 
 def findings(
@@ -229,12 +226,11 @@ def findings(
     """Answer the industry's ten claims from stored results, and write them as a page."""
     from ...studies.paired.findings import prepared, write_findings
     from ...studies.sweep.sweep import sweep as live
-    from .progress import compiled
 
     plan = prepared(recipe, seeds)
     if not stored:
         compiled(quiet)
-        with progress("findings", len(plan), quiet) as tell:
+        with runs("findings", len(plan), quiet) as tell:
             live(plan, workers, progress=tell)
     write_findings(plan, out)
     if not quiet:

@@ -35,7 +35,7 @@ def calibrate(
             "trials": recovery,
             "rows": fit.recover(results / "recovery.jsonl", recovery, told=told),
         }
-    done = fit.search(results / "trials.jsonl", trials, seed, told=told)
+    done = fit.calibrate(results / "trials.jsonl", trials, seed, told=told)
     found |= {
         "trials": len(done.done),
         "seed": seed,

@@ -1,15 +1,12 @@
 """The Mesa agents: each is a row of one of the engine's tables and reads its columns as attributes."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import mesa
 import numpy as np
 
 from ...catalog.codes import CAUSE_LABELS, CLASS_LABELS, EXIT_LABELS
-
-if TYPE_CHECKING:
-    from .industry import Industry
 
 
 class _OwnCounters:
@@ -18,7 +15,7 @@ class _OwnCounters:
     Mesa keeps its counters in a dictionary on the class Agent, keyed by model, which holds every model ever made.
     """
 
-    def __getitem__(self, model: "Industry") -> Iterator[int]:
+    def __getitem__(self, model: Any) -> Iterator[int]:
         return model.agent_numbers
 
 
@@ -28,7 +25,7 @@ class Row(mesa.Agent):
     _ids: Any = _OwnCounters()
     table = ""
 
-    def __init__(self, model: "Industry", row: int) -> None:
+    def __init__(self, model: Any, row: int) -> None:
         self.row = row
         super().__init__(model)
 

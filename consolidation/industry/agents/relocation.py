@@ -9,7 +9,7 @@ from ...engine.rule import rule
 from ..books.ledger import pay, tell, to_cents
 from ..holdings import fleet, purse, sites
 from ..markets.mining import net_power_price
-from .growth import YEARS
+from .siting import YEARS
 
 LEAST_KW_SMALL = 2_000  # nobody ships a few containers across the world
 LEAST_KW_MAJOR = 10_000

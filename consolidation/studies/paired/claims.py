@@ -4,7 +4,7 @@ import numpy as np
 
 from ...catalog.figures import figure
 from .claims_more import CLAIMS_MORE
-from .findings import CLEAR, FAILS, HOLDS, OPEN, Claim, Evidence, Finding, lean, said
+from .evidence import CLEAR, FAILS, HOLDS, OPEN, Claim, Evidence, Finding, lean, said
 from .paired import difference, error
 from .shapley import interactions, shapley
 

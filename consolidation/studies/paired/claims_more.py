@@ -5,7 +5,7 @@ import datetime as dt
 import numpy as np
 
 from ...catalog.figures import figure
-from .findings import CLEAR, FAILS, HOLDS, OPEN, Claim, Evidence, Finding, lean, said
+from .evidence import CLEAR, FAILS, HOLDS, OPEN, Claim, Evidence, Finding, lean, said
 from .paired import error
 
 WORLD = "april-2025"

@@ -16,8 +16,8 @@ from ..sweep.plan import Plan
 from ..sweep.recipe import Recipe
 from ..sweep.results import Results
 from ..sweep.sweep import Tell, sweep
+from ..sweep.variants import variant
 from .paired import Difference, difference
-from .variants import variant
 
 
 @dataclass(frozen=True)
@@ -117,26 +117,3 @@ def grids(results: Results, only: Sequence[str] = ()) -> dict[str, np.ndarray]:
         values: np.ndarray = np.ma.filled(np.ma.asarray(columns[name], dtype=float), np.nan)
         found[name][columns["point"], columns["replicate"]] = values
     return found
-
-
-def shown(found: Comparison) -> None:
-    """Print a comparison."""
-    from rich.console import Console
-    from rich.table import Table
-
-    from ...catalog.figures import figure
-    from ...faces.cli.report import WIDTH
-
-    console = Console(width=WIDTH, highlight=False)
-    table = Table(title=f"{found.b} less {found.a}: {found.seeds} seeds from {found.first_seed}, {found.weeks} weeks")
-    for name in ("metric", "A", "B", "B - A, paired", "unpaired", "same sign", "pairing"):
-        table.add_column(name, justify="left" if name == "metric" else "right")
-    for d in found.differences:
-        gain = "exact" if d.error == 0 else f"{d.gain:,.1f} x"
-        table.add_row(
-            d.metric, figure(d.mean_a), figure(d.mean_b), figure(d.difference, d.error),
-            f"± {figure(d.unpaired_error)}", f"{100 * d.same_sign:.0f} %", gain,
-        )  # fmt: skip
-    console.print(table)
-    notes = "Errors are standard errors. Pairing: so many times more seeds an unpaired comparison would have taken."
-    console.print(notes + (f" {found.failed} runs failed." if found.failed else ""), style="dim")

@@ -2,7 +2,7 @@
 
 import io
 
-from .attribute import Account
+from .account import Account
 
 UP, DOWN, ENDS = "#b2182b", "#2166ac", "#555555"  # a pair of hues the colour-blind tell apart
 

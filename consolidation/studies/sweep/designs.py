@@ -13,8 +13,8 @@ import numpy as np
 
 from ...catalog.check import PARAMETERS
 from ...catalog.errors import BadInput
-from ..paired.variants import checked
 from .recipe import MOST_RUNS, Range, Recipe
+from .variants import checked
 
 LEVELS = 4
 """Levels of a Morris trajectory, SALib's default."""

@@ -9,9 +9,9 @@ from typing import Any
 
 from ...catalog.version import MODEL_VERSION
 from ...results.storage import commit, versions
-from ..paired.variants import plain
 from .plan import Plan, engine
 from .store import write
+from .variants import plain
 
 FILE = "manifest.json"
 

@@ -19,9 +19,9 @@ from ...results.metrics import SERIES_NAMES, SHARE
 from ...results.run import run_id
 from ...results.simulation import LARGEST_SEED
 from ...scenario.scenario import Scenario
-from ..paired.variants import kind, plain, varied
 from .designs import Points, points
 from .recipe import Recipe
+from .variants import kind, plain, varied
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -16,7 +16,7 @@ from ...catalog.errors import BadInput
 from ...results.metrics import SERIES_NAMES, Metric, parse
 from ...results.simulation import LARGEST_SEED
 from ...scenario.scenario import Scenario
-from ..paired.variants import CAUSES, SCENARIO, checked, variant
+from .variants import CAUSES, SCENARIO, checked, variant
 
 Design = Literal["grid", "list", "latin-hypercube", "sobol", "morris", "one-at-a-time"]
 Keep = Literal["end", "yearly", "weekly", "panel", "events"]

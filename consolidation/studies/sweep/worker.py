@@ -19,7 +19,7 @@ from ...results.recorder import Keep as Recorded
 from ...results.run import run_id
 from ...results.simulation import Simulation
 from ...scenario.scenario import Scenario
-from ..paired.variants import plain
+from .variants import plain
 
 if TYPE_CHECKING:
     import pyarrow as pa

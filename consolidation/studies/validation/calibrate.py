@@ -142,7 +142,7 @@ class Search:
             self._told = []
 
 
-def search(
+def calibrate(
     path: Path,
     trials: int,
     seed: int = 1,
@@ -184,7 +184,7 @@ def recover(
     luck = np.random.default_rng([seed, 99])
     units = luck.uniform(0.3, 0.7, len(FITTED))
     truth = {f.name: f.value(u) for f, u in zip(FITTED, units, strict=True)}
-    found = search(path, trials, seed, history.pretend(truth, 101), told)
+    found = calibrate(path, trials, seed, history.pretend(truth, 101), told)
     good = spread(found)
     return [
         {

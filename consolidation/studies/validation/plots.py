@@ -15,7 +15,7 @@ from .validation import Validation
 MODEL, FACT = "#1f6f8b", "#d1495b"
 
 
-def figure(rows: int, columns: int, width: float, height: float) -> Any:
+def canvas(rows: int, columns: int, width: float, height: float) -> Any:
     """A bare figure and its axes, drawn without a screen."""
     import matplotlib
 
@@ -42,7 +42,7 @@ def save(fig: Any, path: Path) -> Path:
 
 def limits(path: Path, panels: list[Panel]) -> Path:
     """Engine against theory, a small picture for each limit."""
-    fig, axes = figure(4, 4, 10, 8.5)
+    fig, axes = canvas(4, 4, 10, 8.5)
     for ax, panel in zip(axes, panels, strict=False):
         ax.plot(panel.at, panel.theory, "-", color=FACT, lw=1.2, label="theory")
         ax.plot(panel.at, panel.engine, "o", color=MODEL, ms=4, label="engine")
@@ -77,7 +77,7 @@ def history_panels(found: Validation) -> list[tuple[str, str, float, list[tuple[
 def history(path: Path, found: Validation) -> Path:
     """Six quantities, model and facts, with the ensemble's range; the test months are shaded, and around the hash rate stands the
     90 % band that holds the model's own error."""
-    fig, axes = figure(2, 3, 11, 5.6)
+    fig, axes = canvas(2, 3, 11, 5.6)
     months = found.target.months
     for (_, own), b in found.bands.items():
         if own:
@@ -108,7 +108,7 @@ def swing(row: dict[str, Any]) -> float:
 def tornado(path: Path, shaken: dict[str, Any]) -> Path:
     """Each of the ten largest parameters alone, a quarter down and up, by outcome."""
     names = list(sensitivity.OUTCOMES)
-    fig, axes = figure(2, 2, 11, 7)
+    fig, axes = canvas(2, 2, 11, 7)
     for ax, outcome in zip(axes, names, strict=True):
         rows = [r for r in shaken["tornado"] if r["outcome"] == outcome]
         rows = sorted(rows, key=swing)[-10:]

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from consolidation.faces.page.words.numbers import figure
+from consolidation.faces.page.words.numbers import written
 from consolidation.results.live import run
 from tests.faces.browser.page_tools import APP, READY, at_week, button, drawn, figures, keep, week
 
@@ -63,15 +63,15 @@ def test_figures_are_those_of_the_command_line(opened):
     at_week(page, 30)
     last = run("classroom", 7, weeks=30).series.iloc[-1]
     shown = figures(page)
-    assert shown["Firms alive"] == figure(last.small_alive + last.major_alive)
-    assert shown["Exits"] == figure(last.exits_small + last.exits_major)
-    assert shown["US share"] == figure(last.us_share * 100, 1)
-    assert shown["HHI"] == figure(last.hhi_us, 3)
-    assert shown["Hashprice"] == figure(last.hashprice_usd_per_ph_day, 1)
-    assert shown["Network"] == figure(last.network_hash_eh_s)
-    assert shown["Rig, landed"] == figure(last.rig_price_usd_per_th, 1)
-    assert shown["Mining"] == figure(last.mining_mw_us / 1e3, 2)
-    assert shown["AI"] == figure(last.ai_mw_us / 1e3, 2)
+    assert shown["Firms alive"] == written(last.small_alive + last.major_alive)
+    assert shown["Exits"] == written(last.exits_small + last.exits_major)
+    assert shown["US share"] == written(last.us_share * 100, 1)
+    assert shown["HHI"] == written(last.hhi_us, 3)
+    assert shown["Hashprice"] == written(last.hashprice_usd_per_ph_day, 1)
+    assert shown["Network"] == written(last.network_hash_eh_s)
+    assert shown["Rig, landed"] == written(last.rig_price_usd_per_th, 1)
+    assert shown["Mining"] == written(last.mining_mw_us / 1e3, 2)
+    assert shown["AI"] == written(last.ai_mw_us / 1e3, 2)
 
 
 def test_a_lever_changes_the_outcome(opened):

@@ -9,7 +9,7 @@ import pytest
 from consolidation.faces.page.charts import base, books, difference, graph, machines, places
 from consolidation.faces.page.charts.board import BOARD
 from consolidation.faces.page.charts.palette import Look
-from consolidation.faces.page.views.so_far import so_far
+from consolidation.faces.page.views.headlines import so_far
 from consolidation.faces.page.visitor.address import parse
 from consolidation.faces.page.visitor.live import Live
 from consolidation.results import network

@@ -6,7 +6,7 @@ import pytest
 
 from consolidation.catalog.check import PARAMETERS
 from consolidation.catalog.codes import CAUSE_LABELS, EVENT_LABELS
-from consolidation.faces.page.views import feed, firm, firm_rows, headlines
+from consolidation.faces.page.views import feed, firm, headlines
 from consolidation.faces.page.views import levers as lever_rows
 from consolidation.faces.page.visitor.address import LEVERS, parse
 from consolidation.faces.page.visitor.live import Live
@@ -47,9 +47,9 @@ def test_no_event_of_a_run_reads_raw(frames):
 
 
 def test_figures():
-    assert numbers.figure(-1234.56, 1) == "−1,234.6"
-    assert numbers.figure(-0.001) == "0"
-    assert numbers.figure(float("nan")) == "–"
+    assert numbers.written(-1234.56, 1) == "−1,234.6"
+    assert numbers.written(-0.001) == "0"
+    assert numbers.written(float("nan")) == "–"
     assert numbers.signed(0.0004, 3) == "±0"
     assert numbers.signed(2.5, 1) == "+2.5"
     assert numbers.money(3_400_000) == "3.4 million USD"
@@ -75,9 +75,9 @@ def test_headlines_before_the_first_week(frames):
 
 
 def test_the_table_of_firms_has_a_row_for_everybody(live):
-    rows = firm_rows.rows(live.firms.rows[-1], live.simulation.names.firms)
+    rows = firm.table_rows(live.firms.rows[-1], live.simulation.names.firms)
     assert len(rows) == len(live.firms.rows[-1])
-    assert all(len(row) == len(firm_rows.COLUMNS) for row in rows)
+    assert all(len(row) == len(firm.TABLE_COLUMNS) for row in rows)
 
 
 def test_the_feed_is_newest_first_and_filters(frames):

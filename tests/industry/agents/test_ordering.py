@@ -4,7 +4,7 @@ import pytest
 
 from consolidation import testing
 from consolidation.catalog.codes import CONVERTING, HOSTED, HOSTING, LEASED, MAJOR, OWNED, WANTED
-from consolidation.industry.agents import ai_buyer, criterion, growth, landlord, ordering
+from consolidation.industry.agents import ai_buyer, criterion, growth, landlord, ordering, siting
 
 pytestmark = [pytest.mark.interpreted, pytest.mark.bounds]
 
@@ -84,13 +84,13 @@ def test_only_majors_may_grow_abroad_and_only_if_allowed():
     world = testing.industry(relocation_risk_usd_per_mwh=0.0)
     abroad = testing.region(world, in_us=0, free_kw=50_000, posted_usd_per_mwh=10.0)
     firm = world.firms[0]
-    assert growth.cheapest_region(world, firm, 1_000) == 0
+    assert siting.cheapest_region(world, firm, 1_000) == 0
     firm.klass = MAJOR
-    assert growth.cheapest_region(world, firm, 1_000) == 0  # it is not on anybody's map: no supply
+    assert siting.cheapest_region(world, firm, 1_000) == 0  # it is not on anybody's map: no supply
     world.regions[abroad].supply_kw = 50_000
-    assert growth.cheapest_region(world, firm, 1_000) == abroad
+    assert siting.cheapest_region(world, firm, 1_000) == abroad
     world.params[0].relocation_allowed = 0
-    assert growth.cheapest_region(world, firm, 1_000) == 0
+    assert siting.cheapest_region(world, firm, 1_000) == 0
 
 
 def two_makers(**params):

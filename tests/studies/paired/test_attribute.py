@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from consolidation import BadInput
 from consolidation.faces.cli.app import status
-from consolidation.studies.paired.attribute import account, attribute, prepared
+from consolidation.studies.paired.account import account
+from consolidation.studies.paired.attribute import attribute, prepared
 from consolidation.studies.paired.shapley import alone, interactions, last, shapley
 from consolidation.studies.sweep import store, worker
 
@@ -151,7 +152,7 @@ def test_refusals():
 
 def test_a_study_of_causes_is_reported_as_a_waterfall(study):
     from consolidation import sweep
-    from consolidation.studies.sweep.report import write_report
+    from consolidation.studies.report.report import write_report
 
     given = {"causes.tariffs": [False, True], "causes.ai": [True, False]}
     page = write_report(sweep(study(parameters=given), workers=0)).read_text()

@@ -10,7 +10,8 @@ import pytest
 from consolidation.faces.cli.app import status
 from consolidation.studies.paired.claims import CAUSES, CLAIMS, combination
 from consolidation.studies.paired.claims_more import SUPPORT, jackknife, offset
-from consolidation.studies.paired.findings import FAILS, HOLDS, OPEN, Evidence, lean, prepared
+from consolidation.studies.paired.evidence import FAILS, HOLDS, OPEN, Evidence, lean
+from consolidation.studies.paired.findings import prepared
 from consolidation.studies.paired.paired import difference
 from consolidation.studies.sweep import worker
 

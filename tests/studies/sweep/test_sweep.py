@@ -234,7 +234,7 @@ def test_the_command_line(file, capsys):
     ],
 )
 def test_reports_of_other_designs(study, design, samples, title):
-    from consolidation.studies.sweep.report import write_report
+    from consolidation.studies.report.report import write_report
 
     given = {"tariffs.scale": {"low": 0.0, "high": 2.0}, "ai.demand_scale": {"low": 0.0, "high": 2.0}}
     measured = {"duties": "duties_usd@sum"}

@@ -46,16 +46,16 @@ def test_the_model_fits_its_own_facts():
 
 def test_a_search_goes_on_where_it_stopped(tmp_path):
     target = history.pretend({}, 5)
-    whole = calibrate.search(tmp_path / "whole.jsonl", 6, 3, target, seeds=(1,))
-    calibrate.search(tmp_path / "parts.jsonl", 2, 3, target, seeds=(1,))
+    whole = calibrate.calibrate(tmp_path / "whole.jsonl", 6, 3, target, seeds=(1,))
+    calibrate.calibrate(tmp_path / "parts.jsonl", 2, 3, target, seeds=(1,))
     # An interrupted write leaves half a line.
     text = (tmp_path / "parts.jsonl").read_text()
     (tmp_path / "parts.jsonl").write_text(text + text[: len(text) // 3])
-    parts = calibrate.search(tmp_path / "parts.jsonl", 6, 3, target, seeds=(1,))
+    parts = calibrate.calibrate(tmp_path / "parts.jsonl", 6, 3, target, seeds=(1,))
     assert parts.done == whole.done
     assert (tmp_path / "parts.jsonl").read_text() == (tmp_path / "whole.jsonl").read_text()
     with pytest.raises(BadInput, match="another"):
-        calibrate.search(tmp_path / "parts.jsonl", 6, 4, target, seeds=(1,))
+        calibrate.calibrate(tmp_path / "parts.jsonl", 6, 4, target, seeds=(1,))
     assert json.loads(text.splitlines()[0])["number"] == 0
 
 

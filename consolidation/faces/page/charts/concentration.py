@@ -1,6 +1,6 @@
 """Concentration of American hash rate."""
 
-from ..words.numbers import figure
+from ..words.numbers import written
 from . import palette
 from .base import Figure, chart, figure_of, line, value_axis
 from .history import Frames, last
@@ -17,6 +17,6 @@ def draw(frames: Frames, look: Look) -> Figure:
     ]
     percent = {"formatter": "{value} %", "color": look.muted, "fontSize": look.size}
     axes = [value_axis(look), value_axis(look, right=True, axisLabel=percent)]
-    hhi, four = figure(last(frames, "hhi_us"), 3), figure(last(frames, "cr4_us") * 100, 1)
+    hhi, four = written(last(frames, "hhi_us"), 3), written(last(frames, "cr4_us") * 100, 1)
     summary = f"HHI {hhi}; the four largest hold {four} % of US hash rate."
     return figure_of("concentration", chart(frames, look, lines, axes), summary)

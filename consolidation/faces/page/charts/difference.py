@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..words.labels import COMPARE, COMPARED
-from ..words.numbers import figure, signed
+from ..words.numbers import signed, written
 from . import palette
 from .base import Figure, chart, legend_of, line, value_axis
 from .history import Frames, column
@@ -21,7 +21,7 @@ def both(a: Frames, b: Frames, measure: str, look: Look) -> Figure:
         line("B", column(b.series, measure) * scale, palette.SIDE_B, unit, digits),
     ]
     option = chart(a, look, lines, [value_axis(look, scale=True)])
-    ends = [figure(values["data"][-1], digits) if values["data"] else "–" for values in lines]
+    ends = [written(values["data"][-1], digits) if values["data"] else "–" for values in lines]
     summary = f"{label}: A {ends[0]}, B {ends[1]} {unit}."
     return Figure("compare-both", option, summary, f"{label}, {unit}", COMPARE["one_seed"], legend_of(option))
 

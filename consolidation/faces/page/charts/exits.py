@@ -6,7 +6,7 @@ import numpy as np
 
 from ....catalog.codes import EXIT_LABELS
 from ..words.labels import CLASSES, WAYS
-from ..words.numbers import figure
+from ..words.numbers import written
 from . import palette
 from .base import Figure, area, chart, figure_of, value_axis, weeks_axis
 from .history import Firms, Frames, column
@@ -70,7 +70,7 @@ def draw(frames: Frames, look: Look) -> Figure:
     ends = [int(sum(values[-1] for values in ways.values())) if frames.week else 0 for ways in (small, majors)]
     summary = f"{ends[0]} small miners and {ends[1]} majors of week 1 have left."
     if frames.week:
-        parts = [f"{figure(small[way][-1] + majors[way][-1])} {words}" for way, words in WAYS.items()]
+        parts = [f"{written(small[way][-1] + majors[way][-1])} {words}" for way, words in WAYS.items()]
         summary += f" Of both: {', '.join(parts)}."
     return figure_of("exits", option, summary)
 

@@ -1,6 +1,6 @@
 """Hash rate of the network and the US, and the hashprice that answers it."""
 
-from ..words.numbers import figure
+from ..words.numbers import written
 from . import palette
 from .base import Figure, area, chart, figure_of, line, value_axis
 from .history import Frames, last
@@ -17,7 +17,7 @@ def draw(frames: Frames, look: Look) -> Figure:
         line("Hashprice", series["hashprice_usd_per_ph_day"], look.ink, "USD/PH/day", 1, yAxisIndex=1),
     ]
     option = chart(frames, look, lines, [value_axis(look), value_axis(look, right=True)])
-    network, us = figure(last(frames, "network_hash_eh_s")), figure(last(frames, "us_hash_eh_s"))
-    price = figure(last(frames, "hashprice_usd_per_ph_day"), 1)
+    network, us = written(last(frames, "network_hash_eh_s")), written(last(frames, "us_hash_eh_s"))
+    price = written(last(frames, "hashprice_usd_per_ph_day"), 1)
     summary = f"Network {network} EH/s, of it {us} in the United States; hashprice {price} USD/PH/day."
     return figure_of("hash", option, summary)

@@ -7,7 +7,7 @@ import numpy as np
 from ....catalog.codes import ORIGIN_LABELS
 from ....catalog.names import slug
 from ..words.labels import ALL_ORDERS, DUTY_BELOW, QUEUE_BELOW
-from ..words.numbers import figure
+from ..words.numbers import written
 from . import palette
 from .base import Figure, area, chart, figure_of, line, value_axis, weeks_axis
 from .history import Frames, last
@@ -45,10 +45,10 @@ def draw(frames: Frames, look: Look, by: str = MAKER) -> Figure:
         value_axis(look, 1, min=0, splitNumber=2),
         value_axis(look, 1, right=True, min=0, scale=False, splitNumber=2),
     ]
-    price, duty = figure(last(frames, "rig_price_usd_per_th"), 1), figure(last(frames, "duty_rate_landed") * 100, 1)
-    home = figure(last(frames, "domestic_order_share") * 100)
+    price, duty = written(last(frames, "rig_price_usd_per_th"), 1), written(last(frames, "duty_rate_landed") * 100, 1)
+    home = written(last(frames, "domestic_order_share") * 100)
     summary = f"Landed {price} USD/TH, duty {duty} %; {home} % of US orders made in America; "
-    summary += f"queue {figure(last(frames, 'backlog_weeks'))} weeks."
+    summary += f"queue {written(last(frames, 'backlog_weeks'))} weeks."
     return figure_of("machines", option, summary)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from ..words.labels import PLACE_PRICES, PLACE_PRICES_PLOTS, PLACES, PLACES_PLOTS
-from ..words.numbers import figure, power
+from ..words.numbers import power, written
 from . import palette
 from .base import Figure, area, chart, legend_of, line, value_axis
 from .history import Frames, Regions
@@ -63,12 +63,12 @@ def prices(frames: Frames, look: Look) -> Figure:
     summary = "Nobody pays for power."
     if ends:
         low, high = min(ends, key=ends.__getitem__), max(ends, key=ends.__getitem__)
-        summary = f"Miners pay least in {low}, {figure(ends[low], 1)} USD/MWh, "
-        summary += f"and most in {high}, {figure(ends[high], 1)} USD/MWh."
+        summary = f"Miners pay least in {low}, {written(ends[low], 1)} USD/MWh, "
+        summary += f"and most in {high}, {written(ends[high], 1)} USD/MWh."
     buys = {name: float(values[2][r][-1]) for r, name, _ in used if np.isfinite(values[2][r][-1])}
     if buys:
         dearest = max(buys, key=buys.__getitem__)
-        summary += f" AI buyers pay most in {dearest}, {figure(buys[dearest], 1)} USD/MWh."
+        summary += f" AI buyers pay most in {dearest}, {written(buys[dearest], 1)} USD/MWh."
     found = _side_by_side("prices", frames, look, PLACE_PRICES, PLACE_PRICES_PLOTS, plots, summary)
     for axis in found.option["yAxis"]:
         axis["scale"] = True

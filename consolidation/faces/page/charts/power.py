@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..words.numbers import figure
+from ..words.numbers import written
 from . import palette
 from .base import Figure, area, chart, figure_of, line, value_axis
 from .history import Frames, last
@@ -24,9 +24,9 @@ def draw(frames: Frames, look: Look) -> Figure:
         line("AI pays", ai_paid(frames), palette.AI, "USD/MWh", 1, yAxisIndex=1, lineStyle={"type": "dashed"}),
     ]
     option = chart(frames, look, lines, [value_axis(look), value_axis(look, right=True, min=0, scale=False)])
-    mining, ai = figure(last(frames, "mining_mw_us") / 1e3, 2), figure(last(frames, "ai_mw_us") / 1e3, 2)
-    paid = figure(last(frames, "power_price_us_usd_per_mwh"), 1)
-    clears = figure(last(frames, "power_clearing_us_usd_per_mwh"), 1)
+    mining, ai = written(last(frames, "mining_mw_us") / 1e3, 2), written(last(frames, "ai_mw_us") / 1e3, 2)
+    paid = written(last(frames, "power_price_us_usd_per_mwh"), 1)
+    clears = written(last(frames, "power_clearing_us_usd_per_mwh"), 1)
     summary = f"Mining {mining} GW, AI {ai} GW; miners pay {paid} USD/MWh, auctions clear at {clears}."
     return figure_of("power", option, summary)
 

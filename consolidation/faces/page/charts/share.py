@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from ..words.labels import OTHER_MAJORS, SMALL_MINERS
-from ..words.numbers import figure
+from ..words.numbers import written
 from . import palette
 from .base import Figure, area, chart, figure_of, line, value_axis
 from .history import Firms, Frames, last
@@ -37,7 +37,7 @@ def draw(frames: Frames, look: Look) -> Figure:
         share = frames.series["us_share"].to_numpy() * 100.0
         series = [line("US share of the network", share, palette.UNITED_STATES, "%")]
         option = chart(frames, look, series, [value_axis(look)])
-        return figure_of("share", option, f"US share of the network {figure(last(frames, 'us_share') * 100, 1)} %.")
+        return figure_of("share", option, f"US share of the network {written(last(frames, 'us_share') * 100, 1)} %.")
     if frames.week == 0:
         return figure_of(
             "share", chart(frames, look, [area("", [], look.paper, "%")], [axis]), "Nothing has happened yet."
@@ -67,6 +67,6 @@ def draw(frames: Frames, look: Look) -> Figure:
         area(SMALL_MINERS, small, look.small_miners, "%", **edge),
     ]
     ranked = sorted(top, key=lambda row: -share[-1, row])[:3]
-    said = ", ".join(f"{firms.names[row]} {figure(share[-1, row], 1)} %" for row in ranked)
-    summary = f"Largest now: {said}; small miners together {figure(small[-1], 1)} %."
+    said = ", ".join(f"{firms.names[row]} {written(share[-1, row], 1)} %" for row in ranked)
+    summary = f"Largest now: {said}; small miners together {written(small[-1], 1)} %."
     return figure_of("share", chart(frames, look, series, [axis]), summary)

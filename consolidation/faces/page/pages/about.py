@@ -4,8 +4,8 @@ import platform
 
 import solara
 
-from .... import __version__
 from ....catalog.version import MODEL_VERSION
+from ....catalog.version import VERSION as PACKAGE_VERSION
 from ..visitor.visit import Visit
 from ..widgets import Prose
 from ..words import labels
@@ -15,5 +15,5 @@ from ..words.about import ABOUT, VERSION
 @solara.component
 def About(visit: Visit, beat: int) -> None:
     """Headings and paragraphs."""
-    version = VERSION.format(version=__version__, model=MODEL_VERSION, python=platform.python_version())
+    version = VERSION.format(version=PACKAGE_VERSION, model=MODEL_VERSION, python=platform.python_version())
     Prose(title=labels.PRODUCT, parts=[[head, list(texts)] for head, texts in ABOUT], foot=version)

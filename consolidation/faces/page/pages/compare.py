@@ -13,7 +13,7 @@ from ..visitor.contest import SIDES, Contest
 from ..visitor.visit import SPEEDS, Visit
 from ..widgets import Chart, Choice, Controls, Levers, PlainTable, Progress
 from ..words import labels
-from ..words.numbers import day, figure, signed
+from ..words.numbers import day, signed, written
 
 
 def contest_of(visit: Visit) -> Contest:
@@ -151,7 +151,7 @@ def _table(contest: Contest, frames: dict[str, Any]) -> dict[str, Any]:
         cells = [f"{label}, {unit}"]
         if contest.week:
             a, b = float(values[0][-1]), float(values[1][-1])
-            cells += [figure(a, digits), figure(b, digits), signed(a - b, digits)]
+            cells += [written(a, digits), written(b, digits), signed(a - b, digits)]
         else:
             cells += ["–", "–", "–"]
         if band:

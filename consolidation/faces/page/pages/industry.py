@@ -6,9 +6,8 @@ from ..charts import books, graph, machines, places
 from ..charts.board import BOARD
 from ..charts.history import Frames
 from ..charts.palette import Look
-from ..views import feed, firm, firm_rows, levers
-from ..views.headlines import headlines
-from ..views.so_far import so_far
+from ..views import feed, firm, levers
+from ..views.headlines import headlines, so_far
 from ..visitor.address import OWN, preset
 from ..visitor.visit import SPEEDS, Visit
 from ..widgets import Chart, Controls, FeedList, Figures, FirmsTable, FirmText, Levers, Relations, Switch
@@ -96,7 +95,7 @@ def Lower(visit: Visit, frames: Frames, look: Look) -> None:
     names = live.simulation.names.firms
     now = (id(live.simulation), week, len(live.changes))
     figure = solara.use_memo(lambda: network(visit, week, look), [now, visit.relation, look])
-    firms = solara.use_memo(lambda: firm_rows.rows(live.firms.rows[week], names), [now])
+    firms = solara.use_memo(lambda: firm.table_rows(live.firms.rows[week], names), [now])
     news = solara.use_memo(
         lambda: feed.rows(frames.until(week).events, visit.group, visit.query, set(names)),
         [now, visit.group, visit.query],
@@ -108,7 +107,7 @@ def Lower(visit: Visit, frames: Frames, look: Look) -> None:
             Chart(drawn, look)
     with solara.Div(classes=["lower"]):
         FirmsTable(
-            columns=[list(column) for column in firm_rows.COLUMNS],
+            columns=[list(column) for column in firm.TABLE_COLUMNS],
             rows=firms,
             chosen=visit.firm,
             words=labels.FIRMS_TABLE,

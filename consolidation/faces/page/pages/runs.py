@@ -8,8 +8,7 @@ import solara
 from ..charts import machines, places
 from ..charts.board import BOARD
 from ..views import feed, sweep
-from ..views.headlines import headlines
-from ..views.so_far import so_far
+from ..views.headlines import headlines, so_far
 from ..visitor.address import ORDERS
 from ..visitor.results import Found, frames_of, listed, sweep_table
 from ..visitor.visit import Visit, answer

@@ -1,4 +1,4 @@
-"""One firm as of the week shown: facts, how it ended, its sites and orders, and what happened to it."""
+"""The firms as a table, and one firm as of the week shown: facts, how it ended, sites, orders, what happened to it."""
 
 from typing import Any
 
@@ -10,10 +10,43 @@ from ..charts.history import Frames
 from ..visitor.live import Live
 from ..words.events import sentence
 from ..words.labels import ORDER_COLUMNS, SITE_COLUMNS, SIZES, STATUS, TENURES, USES
-from ..words.numbers import day, figure, hash_rate, money, power
+from ..words.numbers import day, hash_rate, money, power, written
 from ..words.story import chain
 
 MOST_EVENTS = 60
+TABLE_COLUMNS = (
+    ("Firm", "", "Its name", 0),
+    ("Size", "", "Small miner or major", 0),
+    ("Left", "", "How it left American mining, if it did", 0),
+    ("US hash", "EH/s", "Running hash rate in the US", 2),
+    ("Mining", "MW", "Power of its mining sites", 0),
+    ("AI", "MW", "Power let to AI, live", 0),
+    ("Power", "USD/MWh", "Average price over its sites", 1),
+    ("Cash", "M USD", "Cash", 1),
+    ("Coins", "BTC", "Bitcoin held", 0),
+    ("Debt", "M USD", "Loans and convertible notes", 1),
+)
+"""Heading, unit, help, digits."""
+
+
+def table_rows(panel: np.ndarray, names: list[str]) -> list[list[Any]]:
+    """One list a firm, in the order of TABLE_COLUMNS."""
+    debt = (panel["loan_usd"] + panel["notes_usd"]) / 1e6
+    numbers = zip(
+        np.round(panel["us_hash_eh_s"], 3).tolist(),
+        np.round(panel["mining_mw"], 1).tolist(),
+        np.round(panel["ai_mw"], 1).tolist(),
+        np.round(panel["power_usd_per_mwh"], 1).tolist(),
+        np.round(panel["cash_usd"] / 1e6, 2).tolist(),
+        np.round(panel["btc"], 1).tolist(),
+        np.round(debt, 2).tolist(),
+        strict=True,
+    )
+    codes = zip(panel["class"].tolist(), panel["exited"].tolist(), strict=True)
+    return [
+        [name, SIZES[CLASS_LABELS[size]], STATUS[EXIT_LABELS[exited]], *values]
+        for name, (size, exited), values in zip(names, codes, numbers, strict=False)
+    ]
 
 
 def view(live: Live, name: str, week: int, frames: Frames) -> dict[str, Any]:
@@ -56,9 +89,9 @@ def _facts(books: Any) -> list[list[str]]:
         ["Mining", power(float(books["mining_mw"]))],
         ["Let to AI", power(float(books["ai_mw"]))],
         ["Cash", money(float(books["cash_usd"]))],
-        ["Coins", f"{figure(float(books['btc']), 1)} BTC"],
+        ["Coins", f"{written(float(books['btc']), 1)} BTC"],
         ["Debt", money(owed)],
-        ["Pays for power", f"{figure(float(books['power_usd_per_mwh']), 1)} USD/MWh"],
+        ["Pays for power", f"{written(float(books['power_usd_per_mwh']), 1)} USD/MWh"],
         ["Revenue, week", money(float(books["revenue_usd"]))],
         ["Costs, week", money(float(books["cost_usd"]))],
         ["On order", hash_rate(float(books["ordered_eh_s"]))],
@@ -83,7 +116,7 @@ def _sites(world: Any, live: Live, row: int, frames: Frames) -> list[list[str]]:
                 power(float(site["kw"]) / 1e3),
                 USES[USE_LABELS[int(site["use"])]],
                 TENURES[TENURE_LABELS[int(site["tenure"])]],
-                f"{figure(float(site['price_usd_per_mwh']), 1)} USD/MWh",
+                f"{written(float(site['price_usd_per_mwh']), 1)} USD/MWh",
                 f"{week_date(frames.start, end):%b %Y}" if 0 < end < 5_000 else "–",
             ]
         )
@@ -99,7 +132,7 @@ def _orders(world: Any, live: Live, row: int, frames: Frames) -> list[list[str]]
         [
             names.vendors[int(order["vendor"])],
             names.models[int(order["model"])],
-            figure(int(order["units"])),
+            written(int(order["units"])),
             money(float(order["units"] * order["price_cents"]) / 100.0),
             money(float(order["deposit_cents"]) / 100.0),
             ORIGIN_LABELS[int(order["origin"])],

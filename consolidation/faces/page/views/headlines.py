@@ -1,12 +1,18 @@
-"""The headline figures of a week, with how they have changed."""
+"""The headline figures of a week, with how they have changed; and the answer so far to the scenario's question."""
+
+from collections import Counter
 
 import numpy as np
 
+from ....catalog.codes import EXIT_LABELS
 from ..charts.history import Frames, column
-from ..words.labels import HEADLINES, SINCE_OPENING
-from ..words.numbers import figure, signed
+from ..words.events import CAUSES
+from ..words.labels import HEADLINES, SINCE_OPENING, SO_FAR
+from ..words.numbers import signed, written
 
 QUARTER = 13
+MOST_CAUSES = 2
+LEFT = EXIT_LABELS[1:]
 
 
 def headlines(frames: Frames) -> list[dict[str, str]]:
@@ -18,7 +24,7 @@ def headlines(frames: Frames) -> list[dict[str, str]]:
         found.append(
             {
                 "label": label,
-                "value": figure(_opening(frames) if name == "alive" and not len(values) else value, digits),
+                "value": written(_opening(frames) if name == "alive" and not len(values) else value, digits),
                 "unit": unit,
                 "change": _change(name, values, digits, frames),
                 "help": help,
@@ -39,3 +45,25 @@ def _change(name: str, values: np.ndarray, digits: int, frames: Frames) -> str:
         return f"{signed(float(values[-1] - first), digits)} since start"
     weeks = min(QUARTER, len(values) - 1)
     return f"{signed(float(values[-1] - values[-1 - weeks]), digits)} in {weeks} wk" if weeks else ""
+
+
+def so_far(frames: Frames) -> str:
+    """How many small miners and majors of week 1 have left by the week shown, and the causes noted most often; "" before any week."""
+    firms = frames.firms
+    if firms is None or not frames.week:
+        return ""
+    major = firms.major[: firms.opening]
+    gone = firms.exited[-1, : firms.opening] != 0
+    text = SO_FAR["left"].format(
+        small=int((gone & ~major).sum()),
+        of_small=int((~major).sum()),
+        majors=int((gone & major).sum()),
+        of_majors=int(major.sum()),
+    )
+    named = set(firms.names[: firms.opening])
+    events = frames.events
+    exits = events[events["kind"].isin([*LEFT, "closed"]) & events["firm"].isin(named)].drop_duplicates("firm")
+    causes = Counter(cause for cause in exits["cause"] if cause in CAUSES).most_common(MOST_CAUSES)
+    if causes:
+        text += " " + SO_FAR["why"].format(causes="; ".join(f"{CAUSES[cause]} ({count})" for cause, count in causes))
+    return text

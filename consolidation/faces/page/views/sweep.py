@@ -6,7 +6,7 @@ import pandas as pd
 
 from ....catalog.check import PARAMETERS
 from ..words.columns import SHOWN_AS, heading
-from ..words.numbers import figure
+from ..words.numbers import written
 
 FIRST = ("variant", "point", "seed", "replicate")
 LAST = ("wall_seconds", "weeks", "id")
@@ -43,8 +43,8 @@ def _cell(name: str, value: Any) -> str:
         return "on" if value else "off"
     if isinstance(value, int | float) and name in SHOWN_AS:
         digits, scale = SHOWN_AS[name]
-        return figure(float(value) * scale, digits)
+        return written(float(value) * scale, digits)
     if isinstance(value, float):
         size = abs(value)
-        return figure(value, 0 if size >= 1000 or value == int(value) else 1 if size >= 10 else 4)
+        return written(value, 0 if size >= 1000 or value == int(value) else 1 if size >= 10 else 4)
     return f"{value:,}" if isinstance(value, int) else str(value)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from .numbers import figure, hash_rate, money, power
+from .numbers import hash_rate, money, power, written
 
 SENTENCES = {
     "duty changed": "Duty on rigs from {other_place} is now {other_rate}.",
@@ -139,8 +139,8 @@ def sentence(event: Any) -> str:
         "hash_or_all": hash_rate(event.hash_eh_s) if event.hash_eh_s > 0 else "its machines",
         "hash_with": f" ({hash_rate(event.hash_eh_s)})" if event.hash_eh_s > 0 else "",
         "lot": f"a site of {power(event.power_mw)}" if event.power_mw > 0 else "machines",
-        "usd_mwh": f"{figure(event.usd, 1)} USD/MWh",
-        "usd_price": figure(event.usd),
+        "usd_mwh": f"{written(event.usd, 1)} USD/MWh",
+        "usd_price": written(event.usd),
         "money": money(event.usd),
     }
     text = SENTENCES.get(kind, "{firm}: " + kind + ".").format(**parts)

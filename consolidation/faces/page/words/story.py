@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from .events import CAUSES, party
-from .numbers import figure, hash_rate, money, power
+from .numbers import hash_rate, money, power, written
 
 LOOK_BACK = 104
 YEAR, HALF = 52, 26
@@ -75,14 +75,16 @@ def _market(before: np.ndarray, series: pd.DataFrame, end: int) -> list[Link]:
         prices = series["hashprice_usd_per_ph_day"].to_numpy()
         if prices[now - 1] < 0.92 * prices[then - 1]:
             fall = 100.0 * (1.0 - prices[now - 1] / prices[then - 1])
-            first, final = figure(prices[then - 1], 1), figure(prices[now - 1], 1)
-            text = f"The hashprice fell by {figure(fall)} %, from {first} to {final} USD/PH/day."
+            first, final = written(prices[then - 1], 1), written(prices[now - 1], 1)
+            text = f"The hashprice fell by {written(fall)} %, from {first} to {final} USD/PH/day."
             links.append(Link(now, text))
     weeks = before[before["week"] >= end - YEAR]
     if len(weeks) > 1:
         paid, pays = float(weeks["power_usd_per_mwh"][0]), float(weeks["power_usd_per_mwh"][-1])
         if paid > 0 and pays > paid + 3.0:
-            links.append(Link(int(weeks["week"][-1]), f"Its power went from {figure(paid)} to {figure(pays)} USD/MWh."))
+            links.append(
+                Link(int(weeks["week"][-1]), f"Its power went from {written(paid)} to {written(pays)} USD/MWh.")
+            )
     return links
 
 
@@ -116,7 +118,7 @@ def _books(before: np.ndarray, end: int) -> list[Link]:
             links.append(Link(int(final["week"]), text))
         owed = float(final["loan_usd"] + final["notes_usd"])
         left = (
-            f"A week before the end it held {money(float(final['cash_usd']))} and {figure(float(final['btc']), 1)} BTC"
+            f"A week before the end it held {money(float(final['cash_usd']))} and {written(float(final['btc']), 1)} BTC"
         )
         links.append(
             Link(int(final["week"]), f"{left} and owed {money(owed)}." if owed > 0 else f"{left}, and owed nothing.")
@@ -135,7 +137,7 @@ def _blows(events: pd.DataFrame) -> list[Link]:
                 at_other=f" when {event.other} turned the hall over to AI" if event.cause == "host turned to ai"
                 else f" in a hall of {event.other}" if event.other else "",
                 power=power(event.power_mw),
-                usd_mwh=f"{figure(event.usd, 1)} USD/MWh",
+                usd_mwh=f"{written(event.usd, 1)} USD/MWh",
                 money=money(event.usd),
             ),
         )

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from ..paired.paired import error
-from ..paired.variants import CAUSES, kind
-from .designs import LEVELS, problem
-from .results import Results
+from ..sweep.designs import LEVELS, problem
+from ..sweep.results import Results
+from ..sweep.variants import CAUSES, kind
 
 Picture = tuple[str, str, bytes]
 """File name without its ending, title, PNG."""
@@ -84,7 +84,7 @@ def measured(key: str) -> bool:
 
 def _shares(results: Results, name: str, table: np.ndarray) -> bytes:
     """A grid of causes on and off as a waterfall."""
-    from ..paired.attribute import account
+    from ..paired.account import account
     from ..paired.waterfall import waterfall
 
     keys, rows = results.plan.points.keys, results.plan.points.rows

@@ -1,12 +1,15 @@
-"""An attribution as tables to read."""
+"""Comparisons and attributions as tables to read."""
 
 from collections.abc import Iterator
 from typing import Any
 
+from rich.console import Console
 from rich.table import Table
 
 from ...catalog.figures import figure
-from .attribute import Account, Attribution
+from ...studies.paired.account import Account, Attribution
+from ...studies.paired.compare import Comparison
+from .report import WIDTH
 
 
 def tables(found: Attribution) -> Iterator[Any]:
@@ -56,3 +59,27 @@ def _side_by_side(title: str, accounts: dict[str, Account]) -> Table:
         table.add_row(cause, *(figure(a.shares[cause].value, a.shares[cause].error) for a in accounts.values()))
     table.add_row("total", *(figure(a.total.value, a.total.error) for a in accounts.values()))
     return table
+
+
+def show_attribution(found: Attribution) -> None:
+    """Print an attribution."""
+    console = Console(width=WIDTH, highlight=False)
+    for part in tables(found):
+        console.print(part)
+
+
+def show_comparison(found: Comparison) -> None:
+    """Print a comparison."""
+    console = Console(width=WIDTH, highlight=False)
+    table = Table(title=f"{found.b} less {found.a}: {found.seeds} seeds from {found.first_seed}, {found.weeks} weeks")
+    for name in ("metric", "A", "B", "B - A, paired", "unpaired", "same sign", "pairing"):
+        table.add_column(name, justify="left" if name == "metric" else "right")
+    for d in found.differences:
+        gain = "exact" if d.error == 0 else f"{d.gain:,.1f} x"
+        table.add_row(
+            d.metric, figure(d.mean_a), figure(d.mean_b), figure(d.difference, d.error),
+            f"± {figure(d.unpaired_error)}", f"{100 * d.same_sign:.0f} %", gain,
+        )  # fmt: skip
+    console.print(table)
+    notes = "Errors are standard errors. Pairing: so many times more seeds an unpaired comparison would have taken."
+    console.print(notes + (f" {found.failed} runs failed." if found.failed else ""), style="dim")

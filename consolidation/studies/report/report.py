@@ -11,11 +11,11 @@ from ...catalog.errors import BadInput
 from ...catalog.figures import figure
 from ..paired.compare import grids
 from ..paired.paired import difference, error
-from ..paired.variants import plain
-from .report_page import page
-from .report_plots import pictures
-from .results import Results
-from .store import refused, write
+from ..sweep.results import Results
+from ..sweep.store import refused, write
+from ..sweep.variants import plain
+from .page import page
+from .plots import pictures
 
 USUAL = ("exits_small", "exits_major", "us_share", "hhi_us")
 """What is reported on a recipe without metrics: these columns at the end."""
