@@ -27,9 +27,9 @@ app: $(VENV)/installed  ## open the page in the browser
 # The last pass is the whole suite, so its closing line ends the output.
 test: $(VENV)/installed-dev chromium check  ## lint, types, and the suite: interpreted, bounds-checked, compiled
 	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest tests -q -m interpreted -n $(JOBS) --dist loadfile
-	NUMBA_BOUNDSCHECK=1 $(BIN)/python -m consolidation.industry.warm_up
+	NUMBA_BOUNDSCHECK=1 $(BIN)/python -m consolidation.warm_up
 	NUMBA_BOUNDSCHECK=1 $(BIN)/python -m pytest tests -q -m bounds -n $(JOBS) --dist loadfile
-	$(BIN)/python -m consolidation.industry.warm_up
+	$(BIN)/python -m consolidation.warm_up
 	$(BIN)/python -m pytest tests -n $(JOBS) --dist loadfile $(ARGS)
 
 check: $(VENV)/installed-dev  ## ruff and mypy
@@ -47,7 +47,7 @@ benchmarks: $(VENV)/installed-dev  ## measure the speed and memory this project 
 	$(BIN)/python -m benchmarks $(ARGS)
 
 warm-up: $(VENV)/installed  ## compile the model ahead of its first use
-	$(BIN)/python -m consolidation.industry.warm_up
+	$(BIN)/python -m consolidation.warm_up
 
 clean:  ## remove builds, caches and outputs; results in runs/ and the environment stay
 	rm -rf build dist out tests/screenshots .pytest_cache .hypothesis .mypy_cache .ruff_cache *.egg-info

@@ -167,7 +167,7 @@ def growth_with_firms(sizes: tuple[tuple[int, int, int], ...]) -> Results:
     found = {}
     for firms, capacity, weeks in sizes:
         room = {"CONSOLIDATION_FIRMS": str(capacity)} if capacity != N_FIRMS else {}
-        in_process(["-m", "consolidation.industry.warm_up"], room)
+        in_process(["-m", "consolidation.warm_up"], room)
         _, said = in_process(["-m", "benchmarks.engine", "--child", str(firms), str(weeks)], room)
         found[f"{firms:,}"] = json.loads(said.splitlines()[-1])
     return found
@@ -222,7 +222,7 @@ def main(arguments: list[str]) -> int:
         child(*chosen.child)
         return 0
     console = Console(highlight=False, width=100)
-    in_process(["-m", "consolidation.industry.warm_up"])
+    in_process(["-m", "consolidation.warm_up"])
     few = 3 if chosen.quick else 7
     processor = platform.processor() or platform.machine()
     machine = f"{processor}, {os.cpu_count()} cores, Python {platform.python_version()}"

@@ -112,8 +112,14 @@ def test_parameters_and_files_that_are_named_exist(page):
         if group in groups and rest not in ("py", "toml", "csv"):
             # The switch that the worked example would add is the one name that is not there.
             assert name in PARAMETERS or (page == EXAMPLE and name == "miners.present_value"), f"{name} in {ids(page)}"
-    for name in re.findall(r"`((?:engine|catalog|scenario|industry|results|studies|faces)/[\w/]+\.py)`", text):
-        assert (ROOT / "consolidation" / name).exists(), f"{name} in {ids(page)}"
+    rooms = "engine|catalog|scenario|industry|results|studies|faces"
+    for name in re.findall(rf"`((?:consolidation|{rooms})/[\w/]+\.py)`", text):
+        assert (ROOT / "consolidation" / name.removeprefix("consolidation/")).exists(), f"{name} in {ids(page)}"
+    for name in re.findall(r"`(consolidation(?:\.\w+)+)`", text):
+        module, _, last = name.rpartition(".")
+        assert importlib.util.find_spec(name) or hasattr(importlib.import_module(module), last), (
+            f"{name} in {ids(page)}"
+        )
 
 
 @pytest.mark.parametrize("page", PAGES, ids=ids)

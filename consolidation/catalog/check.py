@@ -1,6 +1,6 @@
 """Parameters by their dotted names: what each one may be, and how a value somebody gives is checked.
 
-The one list of parameters (`PARAMETERS`) is read off the groups of `schema.py`, with the run's `weeks` and `start`.
+The one list of parameters (`PARAMETERS`) is read off the groups of `parameters.py`, with the run's `weeks` and `start`.
 A value is checked here and not by pydantic, so that a person gets one line with the name, the bounds and the unit;
 a key nobody knows is answered with the nearest one.
 """

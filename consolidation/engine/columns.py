@@ -22,7 +22,7 @@ def column(name: str, type: str, unit: str, meaning: str, *shape: int) -> Column
 
 
 def table(*columns: Column) -> np.dtype:
-    """The dtype of a table's row; the columns' units and meanings stay in its metadata (see `describe`)."""
+    """The dtype of a table's row; the columns' units and meanings stay in its metadata."""
     return np.dtype(
         (np.record, [(c.name, c.type, c.shape) if c.shape else (c.name, c.type) for c in columns]),
         metadata={"columns": columns},

@@ -21,6 +21,7 @@ from typing import Any
 import numba
 import platformdirs
 from numba import config
+from numba.core.caching import IndexDataCacheFile
 
 KEPT = 300
 """How many cache folders (one per module and version of it) survive pruning: several versions of the whole model."""
@@ -56,8 +57,37 @@ def rule(function: Callable[..., Any]) -> Any:
         compiled = numba.njit(cache=True, nogil=True, _nrt=False)(function)
     finally:
         config.CACHE_DIR = saved
+    cache = compiled._cache
+    cache._cache_file = FilesBySignature(cache._cache_path, cache._impl.filename_base, "")
     _claim(folder)
     return compiled
+
+
+class FilesBySignature(IndexDataCacheFile):
+    """A file for each signature of a rule, named by it.
+
+    Numba numbers the files in an index: of two processes that compile one rule for different arguments at once, both may
+    take the same number, and what is loaded afterwards is the other's code. The folder says which sources it is of.
+    """
+
+    def _name(self, key: Any) -> str:
+        types, *rest = key
+        signature = "\n".join([*map(str, types), repr(rest)])
+        return self._data_name_pattern.format(number=int(hashlib.sha256(signature.encode()).hexdigest()[:16], 16))
+
+    def save(self, key: Any, data: Any) -> None:
+        """Write it aside and move it over."""
+        self._save_data(self._name(key), data)
+
+    def load(self, key: Any) -> Any:
+        """What was saved for this signature; None if nothing was, or if the file is damaged, which then goes."""
+        try:
+            return self._load_data(self._name(key))
+        except FileNotFoundError:
+            return None
+        except Exception:  # a half-written pickle raises anything
+            Path(self._data_path(self._name(key))).unlink(missing_ok=True)
+            return None
 
 
 @functools.cache

@@ -2,7 +2,7 @@
 
 Compilation is the one cost a user can see, and it is numba's own Python that takes the time: threads do not help,
 processes do. They are dealt the phases round robin and write to one cache folder, where every later process finds them.
-When nothing has changed since the last time, nothing is done. By hand: `python -m consolidation.industry.warm_up`.
+When nothing has changed since the last time, nothing is done. By hand: `python -m consolidation.warm_up`.
 """
 
 import hashlib

@@ -93,9 +93,11 @@ class Simulation:
             facts = json.loads(str(state.pop("facts")))
         except (OSError, ValueError, KeyError, EOFError) as error:
             raise BadInput(f"{path}: not a checkpoint ({error})") from None
-        made_by = (facts["model_version"], facts["capacity"], state["world"].size)
-        if made_by != (MODEL_VERSION, N_FIRMS, WORLD.itemsize):
-            raise BadInput(f"{path}: a checkpoint of model {made_by[0]} with room for {made_by[1]} firms")
+        if (facts["model_version"], facts["capacity"]) != (MODEL_VERSION, N_FIRMS):
+            made_by = f"model {facts['model_version']} with room for {facts['capacity']} firms"
+            raise BadInput(f"{path}: a checkpoint of {made_by}; this is {MODEL_VERSION} with room for {N_FIRMS}")
+        if state["world"].size != WORLD.itemsize:
+            raise BadInput(f"{path}: a checkpoint of a model with other tables; live the run again from week one")
         simulation = cls.__new__(cls)
         simulation.scenario = Scenario.parse(facts["scenario"], facts["name"])
         simulation.seed, simulation.weeks = facts["seed"], facts["weeks"]

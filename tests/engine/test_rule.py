@@ -7,10 +7,11 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from numba import types
 
 from consolidation.engine import rule
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -197,3 +198,29 @@ def test_the_cache_can_be_moved(monkeypatch, tmp_path):
     assert rule.cache_root() == tmp_path
     monkeypatch.delenv("CONSOLIDATION_CACHE")
     assert rule.cache_root().name == "rules"
+
+
+def saved(folder, key, data):
+    """Save as a process does that has not seen what others saved."""
+    rule.FilesBySignature(str(folder), "leaf-1.py311", "").save(key, data)
+
+
+def test_two_processes_that_compile_a_rule_for_other_arguments_do_not_take_each_others_code(tmp_path):
+    one, two = ((types.int64,), ("cpu",), ("code", "cells")), ((types.float64,), ("cpu",), ("code", "cells"))
+    saved(tmp_path, one, "for whole numbers")
+    for index in tmp_path.glob("*.nbi"):
+        index.unlink()
+    saved(tmp_path, two, "for reals")
+    files = rule.FilesBySignature(str(tmp_path), "leaf-1.py311", "")
+    assert (files.load(one), files.load(two)) == ("for whole numbers", "for reals")
+    assert files.load(((types.int32,), ("cpu",), ("code", "cells"))) is None
+
+
+@pytest.mark.parametrize("kept", [0, 100])
+def test_a_damaged_file_is_compiled_anew(house, kept):
+    call(house, "top", 4)
+    files = list((house.parent / "cache").rglob("*.nbc"))
+    for file in files:
+        file.write_bytes(file.read_bytes()[:kept])
+    assert files and call(house, "top", 4) == (110, "0")
+    assert call(house, "top", 4) == (110, "1")

@@ -149,3 +149,10 @@ def test_a_phase_that_does_not_compile_is_shown(model):
 
 def test_without_jit_there_is_nothing_to_do(model):
     assert warm(model, NUMBA_DISABLE_JIT="1") == ["was warm True"]
+
+
+def test_the_command_keeps_the_name_it_had():
+    command = [sys.executable, "-m", "consolidation.warm_up"]
+    environment = os.environ | {"NUMBA_DISABLE_JIT": "1", "PYTHONPATH": str(PACKAGE.parent)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, "compiled already\n"), done.stderr

@@ -151,6 +151,15 @@ def test_a_checkpoint_that_is_none_is_refused(tmp_path):
         Simulation.load(tmp_path / "no.npz")
 
 
+def test_a_checkpoint_of_other_tables_says_so(tmp_path):
+    Simulation("classroom", 1, 4).save(tmp_path / "now.npz")
+    with np.load(tmp_path / "now.npz") as stored:
+        state = {name: stored[name] for name in stored.files}
+    np.savez(tmp_path / "then.npz", **state | {"world": state["world"][:-8]})
+    with pytest.raises(BadInput, match="a model with other tables; live the run again"):
+        Simulation.load(tmp_path / "then.npz")
+
+
 def test_saving_and_loading(whole, tmp_path):
     whole.save(tmp_path / "deep" / "run")
     files = {file.name for file in (tmp_path / "deep" / "run").iterdir()}

@@ -90,12 +90,12 @@ class Industry(mesa.Model):
 
     @property
     def world(self) -> Any:
-        """The engine's tables (`tables.py`)."""
+        """The engine's tables (`catalog/tables.py`)."""
         return self.simulation.world
 
     @property
     def names(self) -> Names:
-        """Names of rows (`names.py`)."""
+        """Names of rows (`catalog/names.py`)."""
         return self.simulation.names
 
     @property

@@ -3,7 +3,7 @@
 from ...catalog.codes import AI, CONVERTING
 from ...engine.rule import rule
 
-WEEKS_PER_MONTH = 4.35
+WEEKS_PER_AUCTION_MONTH = 4.35
 
 
 @rule
@@ -26,6 +26,6 @@ def plan(world):
         buyer.bid_kw = 0
         if p.ai_buyers == 1:
             buyer.gap_kw = max(int(buyer.wanted_kw) - buyer.signed_kw, 0)
-            bid = int(buyer.gap_kw * p.ai_auction_share / WEEKS_PER_MONTH)
+            bid = int(buyer.gap_kw * p.ai_auction_share / WEEKS_PER_AUCTION_MONTH)
             if bid >= p.ai_auction_block_mw * 1000.0:
                 buyer.bid_kw = bid

@@ -22,6 +22,7 @@ from ...engine import draws
 from ...engine.rule import rule
 from ..books.ledger import fault, pay, tell, to_cents
 from ..holdings import sites
+from ..markets.power import BUILD_WEEKS
 from ..sums import (
     NEVER,
     best_new_j_per_th,
@@ -33,7 +34,6 @@ from ..sums import (
 )
 
 ENTRANT_IDS = 1_000_000  # ids of entrants: this + 20 x week + lot
-BUILD_WEEKS = 8
 
 
 @rule

@@ -5,7 +5,7 @@ the firm's attitude sets: the eager ask little more than the mine earns, pure pl
 """
 
 from ...catalog.codes import HOSTING, IDLE, MINING, OWNED
-from ...catalog.units import HOURS_PER_YEAR
+from ...catalog.units import MWH_PER_KW_YEAR
 from ...engine.rule import rule
 from ..holdings import stock
 from ..markets.bills import HOSTING_OCCUPANCY
@@ -35,9 +35,8 @@ def offer_halls(world, i):
 @rule
 def present_use_usd_per_kw_year(world, firm, site):
     """What a site earns as it is (USD per kW and year)."""
-    mwh = HOURS_PER_YEAR / 1000.0
     if site.use == MINING:
-        return stock.operating_margin(world, firm) * mwh
+        return stock.operating_margin(world, firm) * MWH_PER_KW_YEAR
     if site.use == HOSTING:
-        return world.params[0].power_hosting_margin_usd_per_mwh * HOSTING_OCCUPANCY * mwh
+        return world.params[0].power_hosting_margin_usd_per_mwh * HOSTING_OCCUPANCY * MWH_PER_KW_YEAR
     return 0.0

@@ -19,7 +19,7 @@ from ..markets.solvency import cause_of_failure
 
 GONE = 0.10  # of its peak: below, a firm has left American mining
 STARTING_WEEKS = 52  # a founder gives a new firm
-WEEKS_OF_PROFIT = 104.0
+CLOSING_WEEKS_OF_PROFIT = 104.0
 CLOSING_SALE = 0.5  # of its machines' market value that a closing firm gets, brokers, haulage and haste paid
 KEPT = 0.75  # of today's salvage value that is still there after two more years
 
@@ -72,7 +72,7 @@ def weigh_closing(world, firm):
     # Margins swing, and closing is for good: keeping the choice is worth some weeks of revenue (Dixit 1989).
     weekly = CENT_TH_WEEKS_PER_PH_DAY * firm.installed_th_s * world.bitcoin[0].hashprice_mean_26w
     option = p.miners_patience_weeks * weekly
-    going = WEEKS_OF_PROFIT * firm.profit_cents + KEPT * salvage + option
+    going = CLOSING_WEEKS_OF_PROFIT * firm.profit_cents + KEPT * salvage + option
     for k in range(firm.n_sites):
         site = world.sites[firm.sites[k]]
         if site.use == AI or site.use == CONVERTING:

@@ -13,8 +13,8 @@ from ..sums import NEVER
 from . import beliefs
 from .criterion import acceptable_payback, budget_cents, lead_weeks, order_payback, room_th_s
 
-LEAST_KW_SMALL = 30
-LEAST_KW_MAJOR = 1_000
+LEAST_ORDER_KW_SMALL = 30
+LEAST_ORDER_KW_MAJOR = 1_000
 LOYALTY_PATIENCE = 1.15  # an owner lets its own maker's payback be so much longer
 
 
@@ -45,7 +45,7 @@ def order_rigs(world, i):
 @rule
 def least_kw(firm):
     """The smallest order worth the trouble (kW)."""
-    return LEAST_KW_MAJOR if firm.klass == MAJOR else LEAST_KW_SMALL
+    return LEAST_ORDER_KW_MAJOR if firm.klass == MAJOR else LEAST_ORDER_KW_SMALL
 
 
 @rule

@@ -9,10 +9,10 @@ from ...engine.rule import rule
 from ..books.ledger import pay, tell, to_cents
 from ..holdings import fleet, purse, sites
 from ..markets.mining import net_power_price
-from .siting import YEARS
+from .siting import SPREAD_YEARS
 
-LEAST_KW_SMALL = 2_000  # nobody ships a few containers across the world
-LEAST_KW_MAJOR = 10_000
+LEAST_MOVED_KW_SMALL = 2_000  # nobody ships a few containers across the world
+LEAST_MOVED_KW_MAJOR = 10_000
 MOVING_WEEKS = 8
 
 
@@ -33,14 +33,14 @@ def consider(world, i):
     there = world.regions[abroad].posted_usd_per_mwh + p.relocation_risk_usd_per_mwh * (
         1.0 + world.regions[abroad].risk_steps
     )
-    there += p.relocation_moving_usd_per_kw * 1000.0 / (YEARS * HOURS_PER_YEAR)
+    there += p.relocation_moving_usd_per_kw * 1000.0 / (SPREAD_YEARS * HOURS_PER_YEAR)
     if net_power_price(world, site) - there < p.relocation_gap_usd_per_mwh:
         return
     kw = site.kw
     if firm.klass == MAJOR:
         kw = min(kw, int(p.relocation_pace * firm.mining_kw))
     kw = min(kw, world.regions[abroad].free_kw // 2)
-    if kw >= (LEAST_KW_MAJOR if firm.klass == MAJOR else LEAST_KW_SMALL):
+    if kw >= (LEAST_MOVED_KW_MAJOR if firm.klass == MAJOR else LEAST_MOVED_KW_SMALL):
         move(world, i, s, abroad, kw)
 
 
@@ -67,7 +67,7 @@ def best_country(world):
     least = 1e18
     for r in range(world.clock[0].n_regions):
         region = world.regions[r]
-        if region.in_us == 1 or region.free_kw < 2 * LEAST_KW_SMALL:
+        if region.in_us == 1 or region.free_kw < 2 * LEAST_MOVED_KW_SMALL:
             continue
         price = region.posted_usd_per_mwh + world.params[0].relocation_risk_usd_per_mwh * (1.0 + region.risk_steps)
         if price < least:

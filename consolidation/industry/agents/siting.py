@@ -7,7 +7,7 @@ from ..sums import machines_usd_per_kw
 from . import beliefs
 from .criterion import lead_weeks
 
-YEARS = 5.0  # over which building costs and duties are spread
+SPREAD_YEARS = 5.0  # over which building costs and duties are spread
 
 
 @rule
@@ -24,7 +24,7 @@ def all_in_usd_per_mwh(world, firm, r):
         duty = beliefs.expected_landed_multiple(world, firm, leader, 1, arrival) - beliefs.expected_landed_multiple(
             world, firm, leader, 0, arrival
         )
-        price += duty * machines_usd_per_kw(world) * 1000.0 / (YEARS * HOURS_PER_YEAR)
+        price += duty * machines_usd_per_kw(world) * 1000.0 / (SPREAD_YEARS * HOURS_PER_YEAR)
     else:
         price += p.relocation_risk_usd_per_mwh * (1.0 + region.risk_steps)
     return price

@@ -3,7 +3,7 @@
 `week` is the last phase. It decides nothing and changes nothing but `world.now[0]`, so what a run keeps can grow
 without moving a number. Every column is filled every week and none is ever NaN: a share of nothing is 0. One column,
 `shutdown_elasticity`, is written earlier in the week, where machines are switched.
-Python's side of recording (copying that row, draining the events) is `recorder.py`.
+Python's side of recording (copying that row, draining the events) is `results/recorder.py`.
 """
 
 from ...catalog.codes import (

@@ -26,7 +26,7 @@ from ..books.ledger import cash, pay, tell
 from ..holdings import fleet, purse, sites
 from . import capital, estates, lots
 
-WEEKS_OF_PROFIT = 156.0  # that a going concern is worth
+PRICED_WEEKS_OF_PROFIT = 156.0  # that a going concern is worth
 WEEKS_OF_SAVING = 104.0  # of overhead saved that a buyer pays for
 WEEKS_TO_CLOSE = 8  # from first talks to the deal: none closes in the first weeks of a run
 STOCK_SHARE = 0.15  # of a listed buyer's net assets that it may pay in new shares
@@ -70,7 +70,7 @@ def nearest_firm(world, u):
 def going_concern_cents(world, firm):
     """A firm's value to its owners: net assets, or three years of profit on top of half of them, if that is more."""
     net = 1.0 * purse.net_assets(firm)
-    return max(net, 0.5 * net + WEEKS_OF_PROFIT * firm.profit_cents)
+    return max(net, 0.5 * net + PRICED_WEEKS_OF_PROFIT * firm.profit_cents)
 
 
 @rule

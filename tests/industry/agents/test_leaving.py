@@ -67,7 +67,7 @@ def losing(profit, **params):
 def test_a_firm_worth_less_open_than_closed_closes_after_a_quarter():
     world = losing(0.0)
     salvage = leaving.CLOSING_SALE * world.firms[1].rig_value_cents
-    even = (1 - leaving.KEPT) * salvage / leaving.WEEKS_OF_PROFIT
+    even = (1 - leaving.KEPT) * salvage / leaving.CLOSING_WEEKS_OF_PROFIT
     assert salvage > 0
     for profit, closes in ((even * 1.001, 0), (even * 0.999, 1)):
         world = losing(profit)

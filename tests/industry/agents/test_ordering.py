@@ -18,7 +18,7 @@ def test_an_ai_buyer_counts_what_it_has_signed_and_bids_for_a_part_of_the_gap():
     ai_buyer.plan(world)
     buyer = world.ai_buyers[0]
     assert (buyer.signed_kw, buyer.gap_kw) == (21_500, 100_000)
-    assert buyer.bid_kw == int(100_000 * 0.5 / ai_buyer.WEEKS_PER_MONTH)
+    assert buyer.bid_kw == int(100_000 * 0.5 / ai_buyer.WEEKS_PER_AUCTION_MONTH)
     world.ai_buyers[0].wanted_kw = 21_500 + 30_000.0  # half of it a month is less than a block a week
     ai_buyer.plan(world)
     assert (buyer.gap_kw, buyer.bid_kw) == (30_000, 0)
