@@ -13,6 +13,7 @@ import pytest
 
 from consolidation import Scenario
 from consolidation.catalog.check import PARAMETERS
+from consolidation.catalog.version import VERSION
 from consolidation.faces.cli.lazy import LATER
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -187,3 +188,9 @@ def test_benchmarks_know_their_names_and_sizes():
         scenario = engine.with_firms(firms)
         assert len(scenario.firms) + scenario.miners.anonymous == firms < capacity
     assert "takeovers.mergers" in engine.SWITCHES
+
+
+def test_the_version_is_the_same_wherever_it_stands():
+    package = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    cited = re.search(r"^version: (.+)$", (ROOT / "CITATION.cff").read_text(encoding="utf-8"), re.MULTILINE)
+    assert (package, cited[1]) == (VERSION, VERSION)
