@@ -143,8 +143,6 @@ class Walk:
         name = getattr(held, "__qualname__", None) or getattr(held, "__name__", None)
         if isinstance(name, str):
             return f"{getattr(held, '__module__', '')}.{name}"
-        if self.strict:
-            raise TypeError(kind)
         self.changeable.append(held)
         try:
             return f"{kind}:{hashlib.sha256(pickle.dumps(held, 5)).hexdigest()}"
@@ -175,6 +173,8 @@ class Walk:
         held, rest = self._first(function, reference)
         while rest and isinstance(held, types.ModuleType):
             held, rest = self._watch(vars(held), rest[0], held), rest[1:]
+        if self.strict and not takeable(held):
+            raise TypeError(refusal(function, ".".join(reference), held))
         if held is MISSING:
             return f"missing {reference[-1]}"
         return ".".join([self.value(held), *rest])
@@ -218,6 +218,25 @@ class Walk:
 
 MOST = 64
 _LAST: dict[tuple[Any, ...], Walk] = {}
+
+
+def takeable(held: Any) -> bool:
+    """Whether a compiled rule may name it: it cannot change in place, and all of it is taken by value."""
+    if isinstance(held, tuple | frozenset):
+        return all(map(takeable, held))
+    if isinstance(held, list | dict | set | bytearray) or type(held).__name__ == "ndarray":
+        return False
+    if type(held) in NUMBERS or isinstance(held, type | types.ModuleType | enum.Enum) or callable(held):
+        return True
+    return held is MISSING or type(held).__module__.partition(".")[0] in ("numpy", "numba")
+
+
+def refusal(function: types.FunctionType, name: str, held: Any) -> str:
+    """Why a rule is refused, in one line."""
+    return (
+        f"rule {function.__qualname__}: {name} is a {type(held).__name__}; "
+        "a rule may name numbers, strings, tuples, types and rules, which can be taken by value"
+    )
 
 
 def plain_function(held: Any) -> Any:

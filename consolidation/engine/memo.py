@@ -6,6 +6,7 @@ aside and moved; losing it costs a second.
 
 import hashlib
 import json
+import marshal
 import os
 import sys
 import types
@@ -22,7 +23,7 @@ MOST = 200
 PYTHON = f"{sys.version_info[:2]} {sys.flags.optimize} "
 
 Source = dict[str, tuple[str, list[list[str]], list[str]]]
-"""The forms of a source's functions, by their codes' signatures."""
+"""The forms of a source's functions, by their codes."""
 
 _LIVE: dict[int, tuple[types.CodeType, Form]] = {}  # with the code, so that its id stays its own
 _NEW: dict[str, Source] = {}
@@ -32,25 +33,25 @@ def form_of(function: types.FunctionType) -> Form:
     """The form of a live function, from memory, from the file, or anew."""
     code = function.__code__
     if id(code) not in _LIVE:
-        _LIVE[id(code)] = code, _found(code) or form.form_of(function)
+        _LIVE[id(code)] = code, _found(function)
     return _LIVE[id(code)][1]
 
 
-def _found(code: types.CodeType) -> Form | None:
-    """The form by a source on disk; None if there is none, or if it is not the one that runs."""
+def _found(function: types.FunctionType) -> Form:
+    code = function.__code__
     try:
         state = os.stat(code.co_filename)  # noqa: PTH116 -- hundreds of times: a Path would cost as much again
-        key = _key(code.co_filename, state.st_mtime_ns, state.st_size)
+        source = _key(code.co_filename, state.st_mtime_ns, state.st_size)
     except OSError:
-        return None
-    known = _stored()
-    if key not in known:
-        found = form.forms(form.source(code.co_filename, {}), code.co_filename)
-        known[key] = _NEW[key] = {
-            name: (one.hash, [list(chain) for chain in one.references], list(one.reads)) for name, one in found.items()
-        }
-    one = known[key].get(form.signature(code))
-    return one and Form(one[0], tuple(map(tuple, one[1])), tuple(one[2]))
+        return form.form_of(function)
+    # Written without back references, equal code is equal bytes.
+    name = hashlib.sha256(marshal.dumps(code, 2)).hexdigest()[:24]
+    one = _stored().get(source, {}).get(name)
+    if one is None:
+        made = form.form_of(function)
+        one = made.hash, [list(chain) for chain in made.references], list(made.reads)
+        _stored().setdefault(source, {})[name] = _NEW.setdefault(source, {})[name] = one
+    return Form(one[0], tuple(map(tuple, one[1])), tuple(one[2]))
 
 
 @lru_cache(maxsize=1024)
@@ -76,6 +77,9 @@ def keep() -> None:
     """Write what is new to the file."""
     place = folder.private() if _NEW else None
     if place:
-        merged = [*(_read() | _NEW).items()][-MOST:]
-        folder.write(place / FILE, json.dumps(dict(merged), separators=(",", ":")).encode())
+        known = _read()
+        for source, found in _NEW.items():
+            known[source] = known.pop(source, {}) | found  # the newest last
+        kept = dict([*known.items()][-MOST:])
+        folder.write(place / FILE, json.dumps(kept, separators=(",", ":")).encode())
         _NEW.clear()
