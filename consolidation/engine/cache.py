@@ -1,14 +1,17 @@
 """Compiled rules on disk, found by what they say: the digest of a rule and of all it calls is its key.
 
-Numba's own index holds absolute paths, line numbers and times, and looks at one file only. This one gives it a stamp of
-ours: a changed word, a docstring, a second clone recompile nothing; a changed rule, helper, code, type or capacity does.
-Numba puts the machine code of what a rule calls into the rule's own, so the key covers all that is reached.
+Numba's own cache asks where a function stands, when its file was touched, and nothing about what it calls. Numba puts the
+machine code of what a rule calls into the rule's own, so here the key covers all that is reached: a changed word, a second
+clone, another environment of the same versions recompile nothing; a changed rule, helper, code, type or capacity does.
 
-These are numba's private classes. On a numba that has others, its plain cache takes over, in a folder for every state of
-the rule's package (`plain_folder`).
+One file a rule and types of arguments: a checksum, then numba's own pickle. A damaged one is removed and made again.
+`_Cache` and the two methods of a compiled result are numba's private names; on a numba that has others its plain cache takes
+over, in a folder for every state of the rule's package (`plain_folder`).
 """
 
 import hashlib
+import os
+import pickle
 import sys
 import time
 import types
@@ -27,19 +30,22 @@ KNOWN = ((0, 62), (0, 69))
 """The first version of numba whose cache is known to work so, and the first of which nobody has seen it."""
 OPTIONS: dict[str, Any] = {"nogil": True, "_nrt": False}
 """How rules are compiled. No allocation: a sixth less to compile and faster inside. Threads may run worlds side by side."""
+CHECK = 32  # bytes of SHA-256 before the pickle
 PRUNE_EVERY = 60.0  # seconds, within a process that compiles much
 
 try:
-    from numba.core.caching import CompileResultCacheImpl, FunctionCache, IndexDataCacheFile
+    from numba.core.caching import _Cache
+    from numba.core.compiler import CompileResult
+    from numba.core.serialize import dumps
 
-    SUITS = KNOWN[0] <= tuple(map(int, numba.__version__.split(".")[:2])) < KNOWN[1]
+    SUITS = KNOWN[0] <= numba.version_info.short < KNOWN[1] and hasattr(CompileResult, "_reduce")
 except ImportError:
-    CompileResultCacheImpl = FunctionCache = IndexDataCacheFile = object
+    _Cache = object
     SUITS = False
 
 
 def compiler() -> str:
-    """What makes machine code of a rule, besides the processor (numba's own index tells those apart)."""
+    """What makes machine code of a rule, besides the processor: versions and flags."""
     flags = f"bounds {config.BOUNDSCHECK} opt {config.OPT} {sorted(OPTIONS.items())}"
     return f"numba {numba.__version__} llvmlite {llvmlite.__version__} python {sys.version} {flags}"
 
@@ -51,104 +57,88 @@ def key(function: types.FunctionType) -> str:
     return hashlib.sha256("\n".join([walk.digest, compiler(), *names]).encode()).hexdigest()
 
 
-class _Files(IndexDataCacheFile):
-    """Index and data of one rule; whatever is read is marked as used, and writing makes room."""
-
-    def _load_data(self, name: str) -> Any:
-        data = super()._load_data(name)
-        folder.used(Path(self._index_path), Path(self._data_path(name)))
-        return data
-
-    def save(self, key: Any, data: Any) -> None:
-        super().save(key, data)
-        memo.keep()
-        make_room(Path(self._cache_path))
-
-
-class _Place:
-    """What numba calls a locator."""
-
-    def __init__(self, function: types.FunctionType, place: Path) -> None:
-        self._py_file = function.__code__.co_filename
-        self.place = place
-
-    def ensure_cache_path(self) -> None:
-        """The folder is there: `folder.private` made it."""
-
-    def get_cache_path(self) -> str:
-        """Where the files are."""
-        return str(self.place)
-
-
-class _Results(CompileResultCacheImpl):
-    """Numba's way of writing compiled results, without its way of placing them."""
-
-    def __init__(self, function: types.FunctionType, place: Path, stamp: str) -> None:
-        self._lineno = function.__code__.co_firstlineno
-        self._locator = _Place(function, place)
-        self._filename_base = base(function, stamp)
-
-
-class RuleCache(FunctionCache):
+class RuleCache(_Cache):
     """The cache of one rule. Its key is taken when it is first asked: by then all that the rule calls is defined."""
 
     def __init__(self, function: types.FunctionType) -> None:
-        self._name = repr(function)
-        self._py_func = function
-        self._ready = False
-        self.enable()
+        self.function = function
+        self.on = True
+        self._key = ""
 
     @property
     def cache_path(self) -> str:
         """Where the files are."""
         return str(folder.cache_root())
 
+    def enable(self) -> None:
+        """Use the disk."""
+        self.on = True
+
+    def disable(self) -> None:
+        """Leave the disk alone."""
+        self.on = False
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+    def file(self, place: Path, sig: Any, codegen: Any) -> Path:
+        """The rule's file for arguments of these types on this processor."""
+        if not self._key:
+            self._key = key(self.function)
+            memo.keep()
+        content = "\n".join([self._key, str(sig), repr(codegen.magic_tuple())])
+        name = f"{self.function.__module__}.{self.function.__qualname__}".replace("<", "").replace(">", "")
+        return place / f"{name}-{hashlib.sha256(content.encode()).hexdigest()[:24]}.nbc"
+
     def load_overload(self, sig: Any, target_context: Any) -> Any:
-        """The compiled result for these types, None if there is none."""
-        self._prepare()
-        return super().load_overload(sig, target_context)
+        """The compiled rule, None if there is none that is whole."""
+        target_context.refresh()
+        place = folder.private() if self.on else None
+        if place is None:
+            return None
+        path = self.file(place, sig, target_context.codegen())
+        try:
+            data = path.read_bytes()
+        except OSError:
+            return None
+        try:
+            if hashlib.sha256(data[CHECK:]).digest() != data[:CHECK]:
+                raise ValueError("damaged")
+            found = CompileResult._rebuild(target_context, *pickle.loads(data[CHECK:]))
+        except Exception:  # whatever is wrong with it, it can be made again
+            folder.remove(path)
+            return None
+        folder.used(path)
+        return found
 
     def save_overload(self, sig: Any, data: Any) -> None:
-        """Keep a compiled result; a cache that cannot be written costs time, never the run."""
-        self._prepare()
-        try:
-            super().save_overload(sig, data)
-        except OSError:
-            self.disable()
-
-    def _prepare(self) -> None:
-        if self._ready:
+        """Keep a compiled rule; a cache that cannot be written costs time, never the run."""
+        place = folder.private() if self.on else None
+        if place is None or data.lifted or data.library.has_dynamic_globals:
             return
-        self._ready = True
-        place = folder.private()
-        if place is None:
-            self.disable()
-            return
-        stamp = key(self._py_func)
-        self._cache_path = str(place)
-        self._impl = _Results(self._py_func, place, stamp)
-        self._cache_file = _Files(str(place), self._impl.filename_base, stamp)
-
-    def _index_key(self, sig: Any, codegen: Any) -> Any:
-        return sig, codegen.magic_tuple()
+        content = dumps(data._reduce())
+        path = self.file(place, sig, data.codegen)
+        if not folder.write(path, hashlib.sha256(content).digest() + content):
+            self.on = False
+        make_room(place)
 
 
-def base(function: types.FunctionType, stamp: str) -> str:
-    """The beginning of a rule's file names: module, name, key."""
-    name = f"{function.__module__}.{function.__qualname__}".replace("<", "").replace(">", "")
-    return f"{name}-{stamp[:16]}"
+def files(rule: Any) -> list[Path]:
+    """Where a compiled rule is kept, a file for each of its types of arguments; none under numba's plain cache."""
+    place = folder.private()
+    if place is None or not isinstance(rule._cache, RuleCache):
+        return []
+    return [rule._cache.file(place, sig, found.codegen) for sig, found in rule.overloads.items()]
 
 
-@cache
-def _pruned() -> list[float]:
-    return [-PRUNE_EVERY]
+_pruned: dict[Path, float] = {}
 
 
 def make_room(place: Path) -> None:
     """Prune the folder, unless that was done a moment ago."""
-    last = _pruned()
-    if time.monotonic() - last[0] >= PRUNE_EVERY:
-        last[0] = time.monotonic()
+    now = time.monotonic()
+    if now - _pruned.get(place, -PRUNE_EVERY) >= PRUNE_EVERY:
+        _pruned[place] = now
         folder.prune(place, folder.allowance())
 
 
@@ -159,10 +149,10 @@ def plain_folder(function: types.FunctionType) -> Path:
     while (home.parent / "__init__.py").exists():
         home = home.parent
     sources = sorted(home.rglob("*.py")) if (home / "__init__.py").exists() else [file]
-    return folder.cache_root() / f"plain-{_state(tuple(sources))}"
+    return folder.cache_root() / f"plain-{_state(tuple(sources), os.environ.get('CONSOLIDATION_FIRMS', ''))}"
 
 
 @cache
-def _state(sources: tuple[Path, ...]) -> str:
+def _state(sources: tuple[Path, ...], firms: str) -> str:
     content = b"\0".join(path.read_bytes() for path in sources)
-    return hashlib.sha256(content + compiler().encode()).hexdigest()[:24]
+    return hashlib.sha256(content + compiler().encode() + firms.encode()).hexdigest()[:24]

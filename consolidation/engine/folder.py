@@ -4,12 +4,13 @@
 used; pruning begins with the longest unused and never touches what was used within a day.
 """
 
+import contextlib
 import os
 import stat
 import sys
-import tempfile
+import threading
 import time
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 BYTES = 2**30
@@ -41,36 +42,41 @@ def _private(root: Path) -> Path | None:
         state = root.stat()
         if hasattr(os, "getuid") and state.st_uid != os.getuid():
             return _refused(root, "belongs to someone else")
-        if stat.S_IMODE(state.st_mode) != 0o700:
+        if stat.S_IMODE(state.st_mode) & 0o077:
             root.chmod(0o700)
-        with tempfile.TemporaryFile(dir=root):
-            pass
     except OSError as error:
         return _refused(root, error.strerror or str(error))
     return root
 
 
+@cache
 def _refused(root: Path, why: str) -> None:
     print(f"compiled rules are not kept: {root}: {why}", file=sys.stderr)
 
 
-def write(path: Path, content: bytes) -> None:
-    """Write a file aside and move it; a cache that cannot be written costs time, never the run."""
+def write(path: Path, content: bytes) -> bool:
+    """Write a file aside and move it; whether that went well. If not, it is said once, and costs time, never the run."""
+    aside = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}.tmp")
     try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".tmp", delete=False) as aside:
-            aside.write(content)
-        Path(aside.name).replace(path)
-    except OSError:
-        return
+        aside.write_bytes(content)
+        aside.replace(path)
+    except OSError as error:
+        remove(aside)
+        _refused(path.parent, error.strerror or str(error))
+        return False
+    return True
 
 
-def used(*paths: Path) -> None:
-    """Mark files as used now."""
-    for path in paths:
-        try:
-            os.utime(path)
-        except OSError:
-            continue  # pruned by another process
+def used(path: Path) -> None:
+    """Mark a file as used now."""
+    with contextlib.suppress(OSError):  # pruned by another process, or on a disk that only lets itself be read
+        os.utime(path)
+
+
+def remove(path: Path) -> None:
+    """Remove a file that may be gone already."""
+    with contextlib.suppress(OSError):
+        path.unlink()
 
 
 def allowance() -> int:
@@ -82,7 +88,7 @@ def allowance() -> int:
 def prune(root: Path, allowed: int, now: float | None = None) -> int:
     """Remove the files unused for longest until the rest fits; how many. Two processes may prune at once."""
     files = []
-    for path in root.iterdir():
+    for path in root.rglob("*"):
         try:
             state = path.stat()
         except OSError:
@@ -94,7 +100,7 @@ def prune(root: Path, allowed: int, now: float | None = None) -> int:
     for used_at, size, path in sorted(files):
         if held <= allowed or used_at > youngest:
             break
-        path.unlink(missing_ok=True)
+        remove(path)
         held -= size
         removed += 1
     return removed

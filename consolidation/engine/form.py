@@ -187,7 +187,8 @@ class _Writer:
     def _Attribute(self, node: ast.Attribute) -> str:
         if isinstance(node.ctx, ast.Load):
             self.reads.add(node.attr)
-        base, chain = node.value, [node.attr]
+        base: Any = node.value
+        chain = [node.attr]
         while isinstance(base, ast.Attribute):
             self.reads.add(base.attr)
             base, chain = base.value, [base.attr, *chain]
@@ -253,7 +254,9 @@ class _Writer:
 
 def _undocumented(body: list[ast.stmt]) -> list[ast.stmt]:
     first = body[0]
-    documented = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str)
+    documented = (
+        isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str)
+    )
     return body[1:] if documented else body
 
 
@@ -282,7 +285,9 @@ def _scope(node: Any) -> _Scope:
             continue
         else:
             # Patterns and `except ... as` bind without a Name.
-            scope.bound.update(getattr(part, key) for key in ("name", "rest") if isinstance(getattr(part, key, None), str))
+            scope.bound.update(
+                getattr(part, key) for key in ("name", "rest") if isinstance(getattr(part, key, None), str)
+            )
         if isinstance(part, COMPREHENSIONS):
             waiting.extend(inner.target for inner in ast.walk(part) if isinstance(inner, ast.NamedExpr))
         elif not isinstance(part, ast.Lambda):

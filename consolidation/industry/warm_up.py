@@ -19,14 +19,12 @@ import llvmlite.binding
 import numba
 from numba import config
 
-from ..engine.rule import cache_root, key
+from ..engine import cache, digest, folder
+from . import rules
 
 PACKAGE = Path(__file__).resolve().parents[1]
 OPENING = "opening"
 """The task beside the phases: whatever rules the opening of a world calls."""
-
-SOURCES = ("industry/week.py", "catalog/tables.py", "industry/opening/__init__.py")
-"""Between them they reach every rule."""
 
 BASE = "april-2025"
 
@@ -35,8 +33,9 @@ Progress = Callable[[int, int, str], None]
 
 
 def warm_up(processes: int | None = None, progress: Progress | None = None) -> float:
-    """Compile every phase of the week; the seconds it took, 0.0 when nothing has changed since the last time."""
-    if is_warm():
+    """Compile every phase of the week; the seconds it took, 0.0 when nothing is to be done or could be kept."""
+    place = folder.private()
+    if is_warm() or place is None:
         return 0.0
     from .week import WEEK
 
@@ -47,37 +46,39 @@ def warm_up(processes: int | None = None, progress: Progress | None = None) -> f
     threads = [threading.Thread(target=_oversee, args=(hand, hands, told), daemon=True) for hand in range(hands)]
     for thread in threads:
         thread.start()
+    files: set[str] = set()
     done = ended = 0
     while ended < hands:
         what, text = told.get()
         if what == "failed":
             raise RuntimeError(f"a phase did not compile:\n{text}")
         ended += what == "ended"
+        if what == "kept":
+            files.add(text)
         if what == "compiled":
             done += 1
             if progress:
                 progress(done, total, text)
-    folders = {key(Path(sys.modules[phase.__module__].__file__ or "").resolve()) for phase in WEEK if compiles(phase)}
-    stamp().parent.mkdir(parents=True, exist_ok=True)
-    stamp().write_text("\n".join(sorted(folders)))
+    folder.write(stamp(), "\n".join(sorted(files)).encode())
     return perf_counter() - started
 
 
 def _oversee(hand: int, hands: int, told: "queue.Queue[tuple[str, str]]") -> None:
     """Run one process and pass on what it says; a fresh interpreter, as the caller may be a script or a page."""
     path = os.pathsep.join(filter(None, [str(PACKAGE.parent), os.environ.get("PYTHONPATH")]))
-    command = [
-        sys.executable,
-        "-c",
-        f"from consolidation.industry import warm_up; warm_up.compile_share({hand}, {hands})",
-    ]
+    program = f"from consolidation.industry import warm_up; warm_up.compile_share({hand}, {hands})"
     said = []
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=os.environ | {"PYTHONPATH": path}
+        # -P: what lies in the working folder is nobody's module.
+        [sys.executable, "-P", "-c", program],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env=os.environ | {"PYTHONPATH": path},
     ) as process:
         for line in process.stdout or ():
             what, _, name = line.rstrip("\n").partition("\t")
-            if what == "compiled":
+            if what in ("compiled", "kept"):
                 told.put((what, name))
             else:
                 said.append(line)
@@ -85,7 +86,7 @@ def _oversee(hand: int, hands: int, told: "queue.Queue[tuple[str, str]]") -> Non
 
 
 def compile_share(hand: int, hands: int) -> None:
-    """Compile every `hands`-th task from `hand` on into the cache, and print the name of each when it is done."""
+    """Compile every `hands`-th task from `hand` on into the cache; print the name of each, and of the file it is kept in."""
     from ..catalog.tables import new_world
     from ..scenario.scenario import Scenario
     from .opening import open_world
@@ -99,6 +100,8 @@ def compile_share(hand: int, hands: int) -> None:
             if compiles(task):
                 # By type, not by a call: an empty world will do, and no phase needs the ones before it.
                 task.compile((numba.typeof(new_world()),))
+                for file in cache.files(task):
+                    print(f"kept\t{file.name}", flush=True)
             name = f"{task.__module__.removeprefix('consolidation.industry.')}.{task.__name__}"
         print(f"compiled\t{name}", flush=True)
 
@@ -109,20 +112,24 @@ def compiles(phase: Callable[..., object]) -> bool:
 
 
 def is_warm() -> bool:
-    """Whether the model as it stands has been compiled here and its cache has not been pruned since."""
+    """Whether the rules as they are now have been compiled here and the cache has not been pruned since."""
     if config.DISABLE_JIT:
         return True
     try:
-        return all((cache_root() / folder).is_dir() for folder in stamp().read_text().splitlines())
-    except OSError:
+        names = stamp().read_text(encoding="utf-8").splitlines()
+        # A file half written is shorter than its checksum, or removed when it is read.
+        return all((folder.cache_root() / name).stat().st_size > cache.CHECK for name in names)
+    except (OSError, ValueError):
         return False
 
 
 def stamp() -> Path:
-    """The file that says the cache is warm: named, as the cache's folders are, by all sources the week can reach."""
-    keys = [key(PACKAGE / name) for name in SOURCES]
-    parts = "\n".join([*keys, llvmlite.binding.get_host_cpu_name()])
-    return cache_root() / f"warm-{hashlib.sha256(parts.encode()).hexdigest()[:24]}"
+    """The file that says the cache is warm: named by the rules, the compiler and the processor."""
+    roots = rules.roots()
+    names = sorted(f"{one.__module__}:{one.__qualname__}" for one in digest.reached(roots, rules.NO_RULES))
+    processor = llvmlite.binding.get_host_cpu_name() + llvmlite.binding.get_host_cpu_features().flatten()
+    parts = "\n".join([rules.digest(), cache.compiler(), processor, *names])
+    return folder.cache_root() / f"warm-{hashlib.sha256(parts.encode()).hexdigest()[:24]}"
 
 
 def main() -> None:
