@@ -112,7 +112,7 @@ def test_parameters_and_files_that_are_named_exist(page):
         if group in groups and rest not in ("py", "toml", "csv"):
             # The switch that the worked example would add is the one name that is not there.
             assert name in PARAMETERS or (page == EXAMPLE and name == "miners.present_value"), f"{name} in {ids(page)}"
-    for name in re.findall(r"`((?:agents|markets|world|opening)/\w+\.py)`", text):
+    for name in re.findall(r"`((?:engine|catalog|scenario|industry|results|studies|faces)/[\w/]+\.py)`", text):
         assert (ROOT / "consolidation" / name).exists(), f"{name} in {ids(page)}"
 
 
@@ -140,12 +140,12 @@ def test_the_worked_example_works(tmp_path):
     """The page's rule in a copy of the package: the page's test passes, and the week goes on with other orders."""
     copy = tmp_path / "consolidation"
     shutil.copytree(ROOT / "consolidation", copy, ignore=shutil.ignore_patterns("__pycache__", "web", "paths"))
-    file = copy / "industry" / "agents" / "ordering.py"
+    file = copy / "industry" / "agents" / "criterion.py"
     before = file.read_text(encoding="utf-8")
     old = re.compile(r"@rule\ndef acceptable_payback\(.*?(?=\n\n\n@rule|\Z)", re.DOTALL)
     assert len(old.findall(before)) == 1
     after = old.sub(lambda _: example("rule").rstrip(), before)
-    after = after.replace("\nfrom ...catalog", "\nimport math\n\nfrom ...catalog", 1)
+    after = after.replace("\nfrom ...engine", "\nimport math\n\nfrom ...engine", 1)
     (tmp_path / "test_example.py").write_text(example("test"), encoding="utf-8")
     live = (
         "from consolidation import Simulation\n"

@@ -97,7 +97,7 @@ def test_every_phase_of_the_week_is_in_the_printed_schedule_once():
     assert names == [phase_name(phase) for phase in WEEK]
     assert len(set(names)) == len(names)
     assert all(text for _, text in schedule())
-    assert names[0] == "news.bitcoin.begin_week"
+    assert names[0] == "news.calendar.begin_week"
     assert names[-2:] == ["books.identities.check", "books.record.week"]
 
 

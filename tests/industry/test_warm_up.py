@@ -11,37 +11,37 @@ import pytest
 
 import consolidation.industry.warm_up
 
-PACKAGE = Path(consolidation.industry.warm_up.__file__).parent
+PACKAGE = Path(consolidation.industry.warm_up.__file__).parents[1]
 
 SMALL = {
     "__init__.py": "",
-    "tables.py": """
+    "catalog/tables.py": """
         import numpy as np
 
         def new_world():
             return np.zeros((), np.dtype((np.record, [("clock", "i8", (1,))]))).view(np.recarray)
         """,
-    "scenario.py": """
+    "scenario/scenario.py": """
         class Scenario:
             @classmethod
             def load(cls, name):
                 return cls()
         """,
-    "power.py": """
-        from .rules import rule
+    "industry/power.py": """
+        from ..engine.rule import rule
 
         @rule
         def clear(world):
             world.clock[0] += 1
         """,
-    "mining.py": """
-        from .rules import rule
+    "industry/mining.py": """
+        from ..engine.rule import rule
 
         @rule
         def mine(world):
             world.clock[0] *= 2
         """,
-    "tick.py": """
+    "industry/week.py": """
         from . import mining, power
 
         def record(world):
@@ -49,9 +49,9 @@ SMALL = {
 
         WEEK = (power.clear, mining.mine, record)
         """,
-    "opening/__init__.py": """
+    "industry/opening/__init__.py": """
         from ..power import clear
-        from ..tables import new_world
+        from ...catalog.tables import new_world
 
         def open_world(scenario, seed):
             world = new_world()
@@ -61,7 +61,7 @@ SMALL = {
 }
 
 WARM = """
-from consolidation import warm_up
+from consolidation.industry import warm_up
 seconds = warm_up.warm_up(processes={processes}, progress=lambda done, total, name: print(done, total, name))
 print("warm" if seconds else "was warm", warm_up.is_warm())
 """
@@ -83,7 +83,10 @@ def model(tmp_path):
     for name, text in SMALL.items():
         (package / name).parent.mkdir(parents=True, exist_ok=True)
         (package / name).write_text(dedent(text))
-    for name in ("rule.py", "warm_up.py"):
+    (package / "engine").mkdir()
+    for room in ("engine", "catalog", "scenario", "industry"):
+        (package / room / "__init__.py").touch()
+    for name in ("engine/rule.py", "industry/warm_up.py"):
         shutil.copy(PACKAGE / name, package / name)
     return package
 
@@ -115,14 +118,14 @@ def test_after_warming_up_nothing_is_left_to_compile(model, processes):
     *told, end = warm(model, processes)
     assert end == "warm True"
     assert [line.split()[:2] for line in told] == [["1", "4"], ["2", "4"], ["3", "4"], ["4", "4"]]
-    assert {line.split()[2] for line in told} == {"power.clear", "mining.mine", "tick.record", "opening"}
+    assert {line.split()[2] for line in told} == {"power.clear", "mining.mine", "week.record", "opening"}
     assert python(model, USE).stdout == "2 [0, 0]\n"
 
 
 def test_a_second_time_is_free_until_a_source_changes(model):
     warm(model)
     assert warm(model) == ["was warm True"]
-    mining = model / "mining.py"
+    mining = model / "industry" / "mining.py"
     mining.write_text(mining.read_text().replace("*= 2", "*= 3"))
     assert warm(model)[-1] == "warm True"
     assert python(model, USE).stdout == "3 [0, 0]\n"
@@ -136,7 +139,7 @@ def test_a_pruned_cache_is_not_warm(model):
 
 
 def test_a_phase_that_does_not_compile_is_shown(model):
-    mining = model / "mining.py"
+    mining = model / "industry" / "mining.py"
     mining.write_text(mining.read_text().replace("world.clock[0] *= 2", "world.cloak[0] *= 2"))
     done = python(model, WARM.format(processes=2))
     assert done.returncode != 0
