@@ -13,8 +13,8 @@ ROOMS = ("engine", "catalog", "scenario", "industry", "results", "studies", "fac
 """From the ground up: a room imports those before it."""
 FLOORS_OF_INDUSTRY = ("books", "news", "sums", "holdings", "markets", "agents", "week")
 AUDIT = {"books.identities", "books.record"}
-BESIDE_THE_WEEK = {"opening", "levers", "warm_up", *AUDIT}
-"""Stand on the week's floor: the audit of a week, what opens a world, what sets a lever in it."""
+BESIDE_THE_WEEK = {"opening", "rules", "levers", "warm_up", *AUDIT}
+"""Stand on the week's floor: the audit of a week, what opens a world, the digest of both, what sets a lever."""
 LONGEST_CHAIN = 30
 """Files that import one another in a row, in version 0.2.0."""
 FACES_ONLY = {"typer", "rich", "solara", "reacton", "ipyvuetify", "ipyvue"}

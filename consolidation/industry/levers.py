@@ -1,17 +1,14 @@
 """Levers set while the industry lives: a parameter's new value goes into the engine's row of parameters.
 
-Some parameters are read once, when a world opens. Which those are is read off the sources of the week, so that the
+Some parameters are read once, when a world opens. Which those are is read off the rules of the week, so that the
 answer stays true when a rule is changed.
 """
 
-import ast
-import functools
-from pathlib import Path
 from typing import Any
 
 from ..catalog.check import PARAMETERS, check, unknown
 from ..catalog.errors import BadInput
-from ..engine.rule import closure
+from .rules import OF_THE_WEEK
 
 
 def set_live(world: Any, name: str, value: Any) -> bool:
@@ -26,14 +23,9 @@ def set_live(world: Any, name: str, value: Any) -> bool:
     return True
 
 
-@functools.cache
 def live() -> frozenset[str]:
     """The parameters that the week's rules read: those that can be set while the industry lives."""
-    from . import week
-
-    read: set[str] = set()
-    for source in closure(Path(week.__file__).resolve()):
-        read.update(node.attr for node in ast.walk(ast.parse(source.read_bytes())) if isinstance(node, ast.Attribute))
+    read = OF_THE_WEEK.attributes
     return frozenset(name for name in PARAMETERS if "." in name and column(name) in read)
 
 

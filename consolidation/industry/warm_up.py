@@ -5,28 +5,27 @@ processes do. They are dealt the phases round robin and write to one cache folde
 When nothing has changed since the last time, nothing is done. By hand: `python -m consolidation.warm_up`.
 """
 
+import contextlib
 import hashlib
 import os
 import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 import llvmlite.binding
 import numba
 from numba import config
 
-from ..engine.rule import cache_root, key
+from ..engine.folder import cache_root, private
 
 PACKAGE = Path(__file__).resolve().parents[1]
 OPENING = "opening"
 """The task beside the phases: whatever rules the opening of a world calls."""
-
-SOURCES = ("industry/week.py", "catalog/tables.py", "industry/opening/__init__.py")
-"""Between them they reach every rule."""
 
 BASE = "april-2025"
 
@@ -57,10 +56,19 @@ def warm_up(processes: int | None = None, progress: Progress | None = None) -> f
             done += 1
             if progress:
                 progress(done, total, text)
-    folders = {key(Path(sys.modules[phase.__module__].__file__ or "").resolve()) for phase in WEEK if compiles(phase)}
-    stamp().parent.mkdir(parents=True, exist_ok=True)
-    stamp().write_text("\n".join(sorted(folders)))
+    if private(cache_root()):
+        with contextlib.suppress(OSError):  # a cache that cannot be written costs time, never the run
+            stamp().write_text("\n".join(compiled_files(WEEK)))
     return perf_counter() - started
+
+
+def compiled_files(phases: Iterable[Any]) -> list[str]:
+    """The cache's files of some phases; none under numba's own cache."""
+    from ..catalog.tables import new_world
+
+    types = (numba.typeof(new_world()),)
+    rules = [phase for phase in phases if compiles(phase) and hasattr(phase._cache, "file")]
+    return [phase._cache.file(types, phase.targetctx.codegen()).name for phase in rules]
 
 
 def _oversee(hand: int, hands: int, told: "queue.Queue[tuple[str, str]]") -> None:
@@ -68,6 +76,7 @@ def _oversee(hand: int, hands: int, told: "queue.Queue[tuple[str, str]]") -> Non
     path = os.pathsep.join(filter(None, [str(PACKAGE.parent), os.environ.get("PYTHONPATH")]))
     command = [
         sys.executable,
+        "-P",  # what lies in the current folder is not ours to run
         "-c",
         f"from consolidation.industry import warm_up; warm_up.compile_share({hand}, {hands})",
     ]
@@ -113,16 +122,20 @@ def is_warm() -> bool:
     if config.DISABLE_JIT:
         return True
     try:
-        return all((cache_root() / folder).is_dir() for folder in stamp().read_text().splitlines())
-    except OSError:
+        names = stamp().read_text().split()
+        return all((cache_root() / name).is_file() for name in names)
+    except (OSError, UnicodeDecodeError):
         return False
 
 
 def stamp() -> Path:
-    """The file that says the cache is warm: named, as the cache's folders are, by all sources the week can reach."""
-    keys = [key(PACKAGE / name) for name in SOURCES]
-    parts = "\n".join([*keys, llvmlite.binding.get_host_cpu_name()])
-    return cache_root() / f"warm-{hashlib.sha256(parts.encode()).hexdigest()[:24]}"
+    """The file that says the cache is warm: named by the rules, their tables' types, the compiler and the processor."""
+    from ..catalog.tables import WORLD
+    from ..engine.cache import settings
+    from .rules import RULES
+
+    parts = (RULES(), str(WORLD.descr), settings(), llvmlite.binding.get_host_cpu_name())
+    return cache_root() / f"warm-{hashlib.sha256(chr(10).join(parts).encode()).hexdigest()[:24]}"
 
 
 def main() -> None:

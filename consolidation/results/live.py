@@ -5,10 +5,10 @@ from collections.abc import Callable
 from time import perf_counter
 from typing import Any
 
-from ..catalog.version import MODEL_VERSION
 from ..scenario.scenario import Scenario
+from .lived_under import run_id, stamp
 from .recorder import Keep, firm_rows
-from .run import Kept, Run, run_id
+from .run import Kept, Run
 from .simulation import Simulation
 
 Progress = Callable[[int, int], None]
@@ -52,11 +52,12 @@ def run(
 def finish(simulation: Simulation, largest_then: list[dict[str, Any]], seconds: float) -> "Run":
     """The run that a simulation has lived so far, as a result."""
     simulation.names.refresh(simulation.world)
+    rules = simulation.lived_under()
     facts = {
-        "id": run_id(simulation.scenario, simulation.seed, simulation.week),
+        "id": run_id(simulation.scenario.hash, simulation.seed, simulation.week, rules),
         "seed": simulation.seed,
         "weeks": simulation.week,
-        "model_version": MODEL_VERSION,
+        **stamp(rules),
         "keep": simulation.recorder.keep,
         "wall_seconds": seconds,
         "phase_seconds": dict(simulation.spent or {}),

@@ -1,12 +1,11 @@
 """One run, start to end, and what it leaves: series, events, flows and, if asked for, the panel."""
 
-import hashlib
 import os
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ..catalog.errors import BadInput
-from ..catalog.version import MODEL_VERSION
+from .lived_under import ALTERED, SAME, difference, verdict
 from .recorder import Keep
 from .simulation import Simulation
 
@@ -16,11 +15,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ..scenario.scenario import Scenario
-
-
-def run_id(scenario: "Scenario", seed: int, weeks: int) -> str:
-    """What a run is: its scenario's hash, its seed, its length and the model's version, hashed."""
-    return hashlib.sha256(f"{scenario.hash} {seed} {weeks} {MODEL_VERSION}".encode()).hexdigest()
 
 
 class Kept:
@@ -51,8 +45,13 @@ class Run:
 
     @property
     def id(self) -> str:
-        """The run's identity: equal ids mean equal numbers."""
+        """The run's identity: equal ids mean equal rules, assumptions and luck; equal bits where `platform` is equal too."""
         return self.facts["id"]
+
+    @property
+    def verdict(self) -> str:
+        """What a stored run is today: "same", "other rules" or "altered file"."""
+        return verdict(self.facts, self.scenario.hash)
 
     @property
     def seed(self) -> int:
@@ -102,10 +101,9 @@ class Run:
         week = self.weeks if week is None else week
         if not 0 <= week <= self.weeks:
             raise BadInput(f"week: {week} is not between 0 and {self.weeks}")
-        if self.id != run_id(self.scenario, self.seed, self.weeks):
-            raise BadInput(
-                f"{self}: the model or the scenario's tables have changed since, so it cannot be lived again"
-            )
+        if self.verdict != SAME:
+            why = "its run.json was altered" if self.verdict == ALTERED else difference(self.facts)
+            raise BadInput(f"{self}: {why}, so it cannot be lived again")
         simulation = Simulation(self.scenario, self.seed, self.weeks, "full")
         while simulation.week < week:
             simulation.step()

@@ -3,6 +3,7 @@
 `run`, the Mesa face and the page all go through this class, so there is one way to live a week.
 """
 
+import hashlib
 import json
 import os
 from pathlib import Path
@@ -14,7 +15,8 @@ from ..catalog.capacities import MAX_WEEKS, N_FIRMS
 from ..catalog.errors import BadInput
 from ..catalog.names import Names
 from ..catalog.tables import WORLD, new_world
-from ..catalog.version import MODEL_VERSION
+from ..industry.rules import RULES
+from .lived_under import difference, stamp, todays
 from .recorder import Keep, Recorder
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ class Simulation:
         self.weeks = check_weeks(self.scenario.weeks if weeks is None else weeks)
         self.world: Any = open_world(self.scenario, self.seed)
         self.world["clock"]["weeks"][0] = self.weeks
+        self._rules = RULES()
         self.names = Names(self.scenario, self.world)
         self.recorder = Recorder(self.world, self.weeks, keep)
         self.spent: dict[str, float] | None = None if keep == "series" else {}
@@ -66,10 +69,15 @@ class Simulation:
         step(self.world, self.spent)
         self.recorder.take()
 
+    def lived_under(self) -> str:
+        """The digest of its rules so far. Rules replaced while it lived make one that is neither the old nor the new."""
+        now = RULES()
+        return now if now == self._rules else hashlib.sha256(f"{self._rules} {now}".encode()).hexdigest()
+
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write a checkpoint; `load` goes on from it as if nothing had happened. The file is whole or not there."""
         facts = {
-            "model_version": MODEL_VERSION,
+            **stamp(self.lived_under()),
             "capacity": N_FIRMS,
             "seed": self.seed,
             "weeks": self.weeks,
@@ -93,13 +101,17 @@ class Simulation:
             facts = json.loads(str(state.pop("facts")))
         except (OSError, ValueError, KeyError, EOFError) as error:
             raise BadInput(f"{path}: not a checkpoint ({error})") from None
-        if (facts["model_version"], facts["capacity"]) != (MODEL_VERSION, N_FIRMS):
-            made_by = f"model {facts['model_version']} with room for {facts['capacity']} firms"
-            raise BadInput(f"{path}: a checkpoint of {made_by}; this is {MODEL_VERSION} with room for {N_FIRMS}")
+        if facts["capacity"] != N_FIRMS:
+            raise BadInput(f"{path}: a checkpoint with room for {facts['capacity']} firms; here is room for {N_FIRMS}")
         if state["world"].size != WORLD.itemsize:
             raise BadInput(f"{path}: a checkpoint of a model with other tables; live the run again from week one")
+        if not todays(facts):
+            raise BadInput(f"{path}: {difference(facts)}, so it cannot be gone on with")
         simulation = cls.__new__(cls)
         simulation.scenario = Scenario.parse(facts["scenario"], facts["name"])
+        if simulation.scenario.hash != facts["hash"]:
+            raise BadInput(f"{path}: {difference(facts)}, so it cannot be gone on with")
+        simulation._rules = RULES()
         simulation.seed, simulation.weeks = facts["seed"], facts["weeks"]
         simulation.world = new_world()
         simulation.world.view(np.ndarray).reshape(1).view("u1")[:] = state.pop("world")

@@ -70,7 +70,7 @@ def described(run: Saved) -> dict[str, Any]:
     return {
         **run.facts,
         "scenario": scenario.name,
-        "scenario_hash": scenario.hash,
+        "scenario_hash": run.facts.get("scenario_hash", scenario.hash),  # a stored id stays true of what it was made of
         "scenario_toml": scenario.to_toml(full=True),
         "parameters": {name: _plain(value) for name, value in scenario.parameters().items()},
         "versions": run.facts.get("versions") or versions(),

@@ -1,5 +1,6 @@
 """The commands of many runs: `sweep plan|run|resume|status|report|query`, `compare`, `attribute`, `findings`."""
 
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -70,6 +71,7 @@ def run_command(
     compiled(quiet)
     with runs(plan.recipe.form.name, len(plan), quiet) as tell:
         results = live(plan, workers, cluster=cluster, again=again, fresh=fresh, progress=tell)
+    _note(results.notes)
     if not quiet:
         failed = results.manifest.get("failed", 0)
         print(f"{len(results):,} of {len(plan):,} runs in {results.folder}, {failed:,} failed")
@@ -106,6 +108,7 @@ def status_command(recipe: RecipePath, as_json: Json = False) -> None:
     if found["runs_per_second"]:
         print(f"{found['runs_per_second']:.1f} runs/s, about {duration(found['eta_seconds'])} to go")
     print(f"{size(found['stored_bytes'])} in {found['folder']}")
+    _note(found["notes"])
 
 
 @sweep.command("report")
@@ -119,7 +122,9 @@ def report_command(
     from ...studies.sweep.sweep import planned
 
     plan = planned(recipe)
-    print(write_report(Results(plan.recipe, None, plan), out))
+    results = Results(plan.recipe, None, plan)
+    _note(results.notes)
+    print(write_report(results, out))
 
 
 @sweep.command("query")
@@ -134,7 +139,9 @@ def query_command(
     from ...studies.sweep.sweep import planned
 
     plan = planned(recipe)
-    relation = Results(plan.recipe, None, plan).query(sql)
+    results = Results(plan.recipe, None, plan)
+    _note(results.notes)
+    relation = results.query(sql)
     if relation is None:
         return
     import duckdb
@@ -241,3 +248,9 @@ def _json(content: Any) -> None:
     import json
 
     print(json.dumps(content, indent=1, default=str))
+
+
+def _note(notes: list[str]) -> None:
+    """Where stored rows come from, if that is not here and now: on stderr, so that what is piped on stays whole."""
+    for note in notes:
+        print(f"note: {note}", file=sys.stderr)

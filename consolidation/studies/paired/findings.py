@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from ...catalog.errors import BadInput
-from ...catalog.version import MODEL_VERSION
 from ...results.storage import commit
 from ..sweep.plan import Plan
 from ..sweep.recipe import Recipe
@@ -51,13 +50,14 @@ def page(findings: list[Finding], results: Results) -> str:
     made = str(results.manifest.get("git_commit") or commit() or "unknown")[:12]
     holes = f"; {failed} runs failed" if failed else ""
     holes += f"; **{missing} runs are missing**" if missing else ""
+    holes += "".join(f"; **{note}**" for note in results.notes)
     lines = [
         "# Findings",
         "",
         "The ten claims that the industry makes about itself, put to the model. Made by `consolidation findings` from",
         f"the stored results of `runs/{results.recipe.path.parent.name}/recipe.toml`: {len(plan.points)} variants, "
         f"{form.replicates} seeds from {form.seed},",
-        f"{results.recipe.weeks} weeks, model {MODEL_VERSION}, sources {made}{holes}. Do not edit it by hand.",
+        f"{results.recipe.weeks} weeks, model {results.plan.model_version}, sources {made}{holes}. Do not edit it by hand.",
         "",
         "Every difference is paired: both sides had the same Bitcoin price, fees, entrants and draws. ± is a standard",
         "error over seeds: it says how well the model's answer is known, not how well the model is. A verdict counts a",

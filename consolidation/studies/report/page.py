@@ -56,7 +56,9 @@ errors are standard errors of means over {{ form.replicates }} seeds, and differ
 """
 SHOWN = (
     "model_version",
+    "rules",
     "engine",
+    "platform",
     "signature",
     "recipe_hash",
     "git_commit",

@@ -7,9 +7,9 @@ import platform
 from pathlib import Path
 from typing import Any
 
-from ...catalog.version import MODEL_VERSION
+from ...results.lived_under import ALTERED, OTHER_RULES, SAME, difference, elsewhere, stamp, this_platform, todays
 from ...results.storage import commit, versions
-from .plan import Plan, engine
+from .plan import Plan
 from .store import write
 from .variants import plain
 
@@ -52,8 +52,7 @@ def started(plan: Plan, before: dict[str, Any] | None, workers: str) -> dict[str
         "points": len(plan.points),
         "runs": len(plan),
         "weeks": plan.recipe.weeks,
-        "model_version": MODEL_VERSION,
-        "engine": engine(),
+        **stamp(plan.rules),
         "versions": versions(),
         "git_commit": commit(),
         "machine": {
@@ -63,7 +62,7 @@ def started(plan: Plan, before: dict[str, Any] | None, workers: str) -> dict[str
             "python": platform.python_version(),
         },
         "state": "running",
-        "sessions": [*sessions, {"started": now(), "workers": workers}],
+        "sessions": [*sessions, {"started": now(), "workers": workers, "platform": this_platform()}],
     }
 
 
@@ -71,3 +70,20 @@ def ended(facts: dict[str, Any], state: str, runs: int, failed: int, seconds: fl
     """The same when a session ends: `state` is done, interrupted or stopped."""
     session = {**facts["sessions"][-1], "ended": now(), "runs": runs, "seconds": round(seconds, 3)}
     return {**facts, "state": state, "failed": failed, "sessions": [*facts["sessions"][:-1], session]}
+
+
+def verdict(plan: Plan, facts: dict[str, Any]) -> str:
+    """What the dataset of a manifest is today: `SAME`, `OTHER_RULES`, or `ALTERED` if its signature is not its parts'."""
+    if not todays(facts):
+        return OTHER_RULES
+    unchanged = (facts.get("recipe_hash"), facts["base"]["hash"]) == (plan.recipe.hash, plan.recipe.base.hash)
+    return ALTERED if unchanged and plan.under(facts).signature != facts.get("signature") else SAME
+
+
+def notes(facts: dict[str, Any] | None) -> list[str]:
+    """What a reader of a dataset should know, a line each: other rules than today's, sessions on different platforms."""
+    if not facts:
+        return []
+    told = [] if todays(facts) else [difference(facts)]
+    platforms = [session["platform"] for session in facts["sessions"] if "platform" in session]
+    return told + list(dict.fromkeys(filter(None, (elsewhere(platforms[0], other) for other in platforms[1:]))))

@@ -5,18 +5,17 @@ replicate, so that a sweep that was cut short still holds every point equally of
 """
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from pathlib import Path
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ...catalog.errors import BadInput
 from ...catalog.names import slug
 from ...catalog.version import MODEL_VERSION
-from ...engine.rule import closure
+from ...industry.rules import RULES
+from ...results.lived_under import run_id
 from ...results.metrics import SERIES_NAMES, SHARE
-from ...results.run import run_id
 from ...results.simulation import LARGEST_SEED
 from ...scenario.scenario import Scenario
 from .designs import Points, points
@@ -26,7 +25,6 @@ from .variants import kind, plain, varied
 if TYPE_CHECKING:
     import pyarrow as pa
 
-PACKAGE = Path(__file__).resolve().parents[2]
 TYPES = {"number": "float64", "whole": "int64", "switch": "bool", "text": "string"}
 
 
@@ -42,11 +40,15 @@ class Job:
 
 @dataclass(frozen=True)
 class Plan:
-    """A recipe worked out."""
+    """A recipe worked out, to be lived under `rules` (today's, or those a dataset on disk was lived under)."""
 
     recipe: Recipe
     points: Points
     scenarios: tuple[Scenario, ...]
+    model_version: str = MODEL_VERSION
+    rules: str = field(default_factory=RULES)
+    engine: str = ""
+    """Version 0.2.0's hash of its sources: it kept no digest of its rules."""
 
     @classmethod
     def of(cls, recipe: Recipe) -> "Plan":
@@ -60,6 +62,15 @@ class Plan:
             raise BadInput(f"{recipe.path.name}: {error}") from None
         return cls(recipe, found, scenarios)
 
+    def under(self, manifest: Mapping[str, Any]) -> "Plan":
+        """The same recipe, lived under the rules that a dataset's manifest names."""
+        return replace(
+            self,
+            model_version=manifest.get("model_version", ""),
+            rules=manifest.get("rules", ""),
+            engine=manifest.get("engine", ""),
+        )
+
     def __len__(self) -> int:
         return len(self.points) * self.recipe.form.replicates
 
@@ -68,13 +79,15 @@ class Plan:
         for replicate in range(self.recipe.form.replicates):
             seed = self.recipe.form.seed + replicate
             for point, scenario in enumerate(self.scenarios):
-                yield Job(point, replicate, seed, run_id(scenario, seed, self.recipe.weeks))
+                identity = run_id(scenario.hash, seed, self.recipe.weeks, self.rules, self.model_version)
+                yield Job(point, replicate, seed, identity)
 
     @cached_property
     def signature(self) -> str:
-        """What must be equal for rows to be of one dataset: the keys, what is kept and measured, and the engine."""
+        """What must be equal for rows to be of one dataset: the keys, what is kept and measured, and the rules."""
         form = self.recipe.form
-        parts = [*self.points.keys, form.keep, *sorted(form.metrics.items()), *self.shares, MODEL_VERSION, engine()]
+        under = [self.model_version, self.rules or self.engine]
+        parts = [*self.points.keys, form.keep, *sorted(form.metrics.items()), *self.shares, *under]
         return hashlib.sha256(repr(parts).encode()).hexdigest()[:8]
 
     @cached_property
@@ -113,15 +126,3 @@ class Plan:
             type_ = self.schema.field(key).type
             columns[key] = pa.array([plain(self.points.rows[job.point][key]) for job in jobs], type_)
         return pa.table(columns)
-
-
-@lru_cache(maxsize=1)
-def engine() -> str:
-    """A hash of the sources that the week can reach: rows of an engine since changed are never mixed with new ones."""
-    found = sorted(
-        closure(PACKAGE / "industry" / "week.py") | closure(PACKAGE / "industry" / "opening" / "__init__.py")
-    )
-    digest = hashlib.sha256()
-    for path in found:
-        digest.update(path.name.encode() + path.read_bytes())
-    return digest.hexdigest()

@@ -114,7 +114,8 @@ class Pool:
     def _spawn(self) -> subprocess.Popen[bytes]:
         path = os.pathsep.join(filter(None, [str(PACKAGE.parent), os.environ.get("PYTHONPATH")]))
         environment = os.environ | {"PYTHONPATH": path} | dict.fromkeys(ONE_THREAD, "1")
-        command = [sys.executable, "-c", "from consolidation.studies.sweep import hand; hand.main()"]
+        # -P: what lies in the working folder is nobody's module.
+        command = [sys.executable, "-P", "-c", "from consolidation.studies.sweep import hand; hand.main()"]
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
         self.processes.add(process)
         return process

@@ -21,8 +21,10 @@ class Results:
     def __init__(self, recipe: Recipe, folder: Path | None = None, plan: Plan | None = None) -> None:
         self.recipe = recipe
         self.folder = folder or recipe.results
-        self.plan = plan or Plan.of(recipe)
         self.store = Store(self.folder)
+        self.plan = plan or Plan.of(recipe)
+        if self.manifest:
+            self.plan = self.plan.under(self.manifest)
 
     def __repr__(self) -> str:
         return f"<Results of {self.recipe.form.name}: {len(self)} of {len(self.plan)} runs>"
@@ -80,6 +82,11 @@ class Results:
     def manifest(self) -> dict[str, Any]:
         """How the dataset came about; empty if nothing was run."""
         return manifest.read(self.folder) or {}
+
+    @property
+    def notes(self) -> list[str]:
+        """What a reader should know of where the rows come from: other rules than today's, more than one platform."""
+        return manifest.notes(self.manifest)
 
 
 def dumped(relation: Any) -> str:

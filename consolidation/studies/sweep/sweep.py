@@ -13,6 +13,7 @@ from time import perf_counter
 from typing import Any
 
 from ...catalog.errors import BadInput
+from ...results.lived_under import ALTERED, SAME, difference
 from . import manifest
 from .lock import Lock, held
 from .plan import Job, Plan
@@ -66,6 +67,7 @@ def sweep(
         if fresh:
             cleared(store)
         store.tidy()
+        plan = continued(plan, store)
         try:
             _run(plan, store, hands, cluster, again, progress)
         except OSError as error:
@@ -78,6 +80,20 @@ def planned(recipe: str | os.PathLike[str] | Recipe | Plan) -> Plan:
     if isinstance(recipe, Plan):
         return recipe
     return Plan.of(recipe if isinstance(recipe, Recipe) else Recipe.load(os.fspath(recipe)))
+
+
+def continued(plan: Plan, store: Store) -> Plan:
+    """The plan under the rules that the rows there were lived under. Raises `BadInput` if those are no longer today's."""
+    before = manifest.read(store.folder)
+    if before is None or not store.parts(""):
+        return plan
+    found = manifest.verdict(plan, before)
+    if found != SAME:
+        why = "its manifest.json was altered" if found == ALTERED else difference(before)
+        raise BadInput(
+            f"{store.folder}: {why}, so it cannot be grown: `sweep run --fresh` removes it and starts afresh"
+        )
+    return plan.under(before)
 
 
 def cleared(store: Store) -> None:
@@ -140,7 +156,8 @@ def work_of(plan: Plan) -> Work:
     """What workers are told once."""
     recipe = plan.recipe
     return Work(
-        recipe.form.keep, recipe.metrics, plan.ends, plan.shares, plan.points.keys, recipe.weeks, plan.schema
+        recipe.form.keep, recipe.metrics, plan.ends, plan.shares, plan.points.keys, recipe.weeks,
+        plan.model_version, plan.rules, plan.schema,
     )  # fmt: skip
 
 
@@ -186,11 +203,13 @@ def status(
     plan = planned(recipe)
     place = Path(folder) if folder is not None else plan.recipe.results
     store = Store(place)
+    facts = manifest.read(place)
+    if facts:
+        plan = plan.under(facts)
     there = {identity: error for identity, _, error in store.rows(plan.signature)}
     jobs = [job.id for job in plan.jobs()]
     done = sum(1 for identity in jobs if identity in there)
     failed = sum(1 for identity in jobs if there.get(identity))
-    facts = manifest.read(place)
     who = held(place) if place.is_dir() else None
     running = who is not None
     rate = _rate(store, plan.signature) if running else 0.0
@@ -210,6 +229,7 @@ def status(
         "at_work": who,
         "stored_bytes": sum(path.stat().st_size for path in place.rglob("*.parquet")) if place.is_dir() else 0,
         "folder": str(place),
+        "notes": manifest.notes(facts),
     }
 
 

@@ -13,10 +13,10 @@ import numpy as np
 from ...catalog.codes import CAUSE_LABELS, CLASS_LABELS, EVENT_LABELS, EXIT_LABELS
 from ...catalog.errors import BadInput
 from ...catalog.names import slug
+from ...results.lived_under import run_id, todays
 from ...results.metrics import FIELDS, SERIES_NAMES, SHARE, Metric
 from ...results.recorder import PANEL_COLUMNS
 from ...results.recorder import Keep as Recorded
-from ...results.run import run_id
 from ...results.simulation import Simulation
 from ...scenario.scenario import Scenario
 from .variants import plain
@@ -38,6 +38,8 @@ class Work:
     shares: tuple[str, ...]
     keys: tuple[str, ...]
     weeks: int
+    model_version: str
+    rules: str
     schema: "pa.Schema"
 
     @property
@@ -92,8 +94,9 @@ def live(chunk: Chunk, work: Work) -> tuple[dict[str, "pa.Table"], int]:
 
 
 def _lived(scenario: Scenario, identity: str, seed: int, work: Work, batch: Batch) -> dict[str, float]:
-    if run_id(scenario, seed, work.weeks) != identity:
-        raise BadInput("this worker's model is of another version than the sweep's")
+    under = {"model_version": work.model_version, "rules": work.rules}
+    if not todays(under) or run_id(scenario.hash, seed, work.weeks, work.rules) != identity:
+        raise BadInput("this worker's rules or facts are others than the sweep's")
     simulation = Simulation(scenario, seed, work.weeks, work.recorded)
     simulation.spent = None
     while not simulation.finished:

@@ -12,9 +12,14 @@ import pytest
 
 from consolidation import BadInput, Scenario, run, sweep
 from consolidation.faces.cli.app import status as command
-from consolidation.studies.sweep import store, worker
+from consolidation.industry import week
+from consolidation.industry.news import bitcoin
+from consolidation.results import lived_under
+from consolidation.studies.sweep import manifest, store, worker
 from consolidation.studies.sweep.lock import Lock
 from consolidation.studies.sweep.plan import Plan
+from consolidation.studies.sweep.recipe import Recipe
+from consolidation.studies.sweep.results import Results
 from consolidation.studies.sweep.sweep import status
 from tests.studies.conftest import WEEKS
 
@@ -135,18 +140,99 @@ def test_relation_query_and_glob(study):
 
 def test_manifest(study):
     manifest = sweep(study(), workers=0).manifest
-    for name in ("recipe", "versions", "git_commit", "machine", "sessions", "model_version", "engine", "base"):
+    for name in (
+        "recipe",
+        "versions",
+        "git_commit",
+        "machine",
+        "sessions",
+        "model_version",
+        "rules",
+        "platform",
+        "base",
+    ):
         assert manifest[name], name
     assert manifest["state"] == "done" and manifest["sessions"][0]["runs"] == 12
 
 
-def test_an_engine_that_changed_is_lived_anew(study, monkeypatch):
-    from consolidation.studies.sweep import plan
+def edited(path, **changes):
+    """Another hand has written in the manifest; None takes a fact out."""
+    facts = json.loads(path.read_text()) | changes
+    path.write_text(json.dumps({name: value for name, value in facts.items() if value is not None}))
 
-    sweep(study(), workers=0)
-    monkeypatch.setattr(plan, "engine", lambda: "another")
-    assert status(study())["done"] == 0
-    assert len(sweep(study(), workers=0)) == 12
+
+def replaced(world):
+    """A rule that is not the model's."""
+
+
+def test_rows_of_other_rules_are_read_and_never_added_to(file, capsys, monkeypatch):
+    path = file()
+    before = sweep(path, workers=0).pandas()
+    monkeypatch.setattr(week, "WEEK", (*week.WEEK[:-1], replaced))
+    found = status(path)
+    assert (found["done"], found["state"]) == (12, "done")
+    assert command(["sweep", "query", str(path), "SELECT count(*) AS n FROM runs", "--json"]) == 0
+    out, said = capsys.readouterr()
+    assert json.loads(out) == [{"n": 12}]
+    assert "lived under other rules" in said and len(said.splitlines()) == 1
+    path = file(replicates=4)
+    pd.testing.assert_frame_equal(Results(Recipe.load(path)).pandas(), before)
+    assert command(["sweep", "resume", str(path), "--workers", "0", "-q"]) == 2
+    said = capsys.readouterr().err
+    assert "lived under other rules" in said and "--fresh" in said and len(said.splitlines()) == 1
+    monkeypatch.undo()
+    assert len(sweep(path, workers=0)) == 16
+
+
+def test_fresh_lives_a_study_of_other_rules_anew(study, monkeypatch):
+    old = sweep(study(), workers=0)
+    monkeypatch.setattr(bitcoin, "WEEKS_PER_YEAR", 53)
+    with pytest.raises(BadInput, match="other rules"):
+        sweep(study(), workers=0)
+    new = sweep(study(), workers=0, fresh=True)
+    assert len(new) == 12 and new.notes == []
+    assert new.manifest["rules"] != old.plan.rules and set(new.pandas()["id"]).isdisjoint(j.id for j in old.plan.jobs())
+
+
+def test_a_study_of_the_version_without_digests_is_read_only(study):
+    """As 0.2.0 left it: a hash of its sources in the manifest and in the names of the parts, and none in the ids."""
+    results = sweep(study(), workers=0)
+    facts = {"rules": None, "platform": None, "engine": "e" * 64, "model_version": "0.2.0"}
+    plan = results.plan.under(facts | {"rules": ""})
+    for part in results.parts:
+        part.rename(part.with_name(part.name.replace(results.plan.signature, plan.signature)))
+    edited(results.folder / "manifest.json", **facts, signature=plan.signature)
+    old = Results(study())
+    assert len(old) == 12 and len(old.notes) == 1 and "0.2.0" in old.notes[0]
+    with pytest.raises(BadInput, match="kept no digest"):
+        sweep(study(replicates=4), workers=0)
+
+
+def test_rules_listed_as_equal_are_gone_on_with(study, monkeypatch):
+    first = sweep(study(replicates=2), workers=0)
+    then, known = first.manifest["rules"], set(first.pandas()["id"])
+    monkeypatch.setattr(bitcoin, "WEEKS_PER_YEAR", 53)
+    monkeypatch.setattr(lived_under, "EQUAL_RULES", (then,))
+    grown = sweep(study(), workers=0)
+    assert grown.manifest["rules"] == then and grown.notes == []
+    assert len(grown) == 12 and known < set(grown.pandas()["id"])
+    assert not len(grown.failures)
+
+
+def test_an_altered_manifest_is_not_grown(study):
+    folder = sweep(study(), workers=0).folder
+    edited(folder / "manifest.json", signature="0" * 8)
+    with pytest.raises(BadInput, match="altered"):
+        sweep(study(), workers=0)
+
+
+def test_growing_on_another_platform_is_said(study, monkeypatch):
+    assert sweep(study(replicates=2), workers=0).notes == []
+    there = {**lived_under.this_platform(), "cpu": "abacus"}
+    monkeypatch.setattr(manifest, "this_platform", lambda: there)
+    (note,) = sweep(study(), workers=0).notes
+    assert "abacus" in note and "\n" not in note
+    assert len(Results(study())) == 12
 
 
 def test_a_second_sweep_is_refused_and_a_dead_one_taken_over(file, capsys):

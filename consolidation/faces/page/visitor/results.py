@@ -10,7 +10,8 @@ import pandas as pd
 from ....catalog.check import PARAMETERS
 from ....catalog.errors import BadInput, Breach
 from ....catalog.names import monday
-from ....results.run import Run, run_id
+from ....results.lived_under import SAME
+from ....results.run import Run
 from ..charts.history import Firms, Frames, Regions, firms_of_panel
 from .live import Live, Wish, within
 
@@ -72,8 +73,8 @@ def frames_of(folder: Path) -> tuple[Frames, Run, str]:
 
 
 def _relived(run: Run) -> tuple[Firms | None, Regions | None]:
-    """The firms and regions of a run that kept none, if this is the model that made it."""
-    if run.id != run_id(run.scenario, run.seed, run.weeks):
+    """The firms and regions of a run that kept none, if it was lived under today's rules."""
+    if run.verdict != SAME:
         return None, None
     try:
         within(run.scenario)
