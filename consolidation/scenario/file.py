@@ -79,7 +79,12 @@ def chain(name_or_path: str | Path) -> tuple[Layer, ...]:
 
 def chain_of_text(text: str, name: str) -> tuple[Layer, ...]:
     """The layers of a scenario given as text, under this name; nothing lies beside it."""
-    return _with_bases(_parse(NOWHERE / f"{name}.toml", text))
+    path = NOWHERE / f"{name}.toml"
+    try:
+        _check_size(path, len(text.encode("utf-8")))
+    except UnicodeEncodeError:
+        raise BadInput(f"{path.name}: not a text in UTF-8") from None
+    return _with_bases(_parse(path, text))
 
 
 def _with_bases(first: Layer) -> tuple[Layer, ...]:
@@ -130,9 +135,13 @@ def _layer(path: Path) -> Layer:
         raise BadInput(f"{path.name}: cannot be read") from None
     if not path.is_file():
         raise BadInput(f"{path.name}: not a file")
-    if stamp.st_size > MAX_BYTES:
-        raise BadInput(f"{path.name}: {stamp.st_size // 1000} kB; a scenario has at most {MAX_BYTES // 1000} kB")
+    _check_size(path, stamp.st_size)
     return _read(path, stamp.st_mtime_ns, stamp.st_size)
+
+
+def _check_size(path: Path, size: int) -> None:
+    if size > MAX_BYTES:
+        raise BadInput(f"{path.name}: {size // 1000} kB; a scenario has at most {MAX_BYTES // 1000} kB")
 
 
 @lru_cache(maxsize=256)

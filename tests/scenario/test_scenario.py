@@ -186,6 +186,43 @@ def test_bases_may_not_go_in_a_circle(tmp_path: Path) -> None:
     assert complaint(one) == "one.toml: its bases go in a circle: one > two"
 
 
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_text_is_the_scenario_its_file_is(name: str) -> None:
+    shipped = Scenario.load(name)
+    parsed = Scenario.parse(shipped.to_toml(full=True), "mine")
+    assert (parsed.name, parsed) == ("mine", shipped)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("weeks = 0", "mine.toml: weeks"),
+        ("weeks =", "mine.toml: not TOML"),
+        ("#" + "x" * 70_000, "mine.toml: 70 kB"),
+        ('title = "\ud800"', "mine.toml: not a text in UTF-8"),
+        ('base = "beside"', "mine.toml: base: unknown scenario"),
+        ('base = "./beside.toml"', "mine.toml: base: beside.toml: no such file"),
+        ('base = "mine"', "mine.toml: base: unknown scenario"),
+        ('[data]\nfirms = "firms.csv"', "firms.csv"),
+        ('[bitcoin]\nprice_path = "mine.csv"', "no file 'mine.csv'"),
+    ],
+)
+def test_a_bad_text_is_one_clear_line_and_reads_no_file_beside(
+    text: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    written(tmp_path, "weeks = 9", "beside")
+    written(tmp_path, "weeks = 9", "mine")
+    (tmp_path / "firms.csv").write_text("no")
+    with pytest.raises(BadInput) as caught:
+        Scenario.parse(text, "mine")
+    assert words in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_a_text_may_start_from_a_shipped_scenario_of_its_own_name() -> None:
+    assert Scenario.parse('base = "classroom"\nweeks = 9', "classroom").base == ("classroom", "april-2025")
+
+
 def test_a_file_is_read_again_when_it_changes(tmp_path: Path) -> None:
     path = written(tmp_path, "base = 'april-2025'\nweeks = 5")
     assert Scenario.load(path).weeks == 5
