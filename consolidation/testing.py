@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from .catalog import capacities, tables
+from .catalog import capacities, fixed, tables
 from .catalog.codes import CHINA, FAULT_LABELS, IN_TRANSIT, LEASED, MINERS, MINING, N_SECTORS, OPEN, SMALL, VENDORS
 from .industry.books import identities
 from .industry.holdings import fleet, sites, stock
@@ -35,6 +35,7 @@ def blank(**params: Any) -> Any:
     """A world in week one with the default parameters, but for those given (`capital_lending=0`), and nobody in it."""
     world = tables.new_world()
     world.params[:] = defaults()
+    fixed.fill(world.fixed[0])
     for name, value in params.items():
         if name not in (tables.PARAMS.names or ()):
             raise KeyError(name)

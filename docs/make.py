@@ -12,6 +12,7 @@ from pathlib import Path
 
 from consolidation.catalog import codes, tables
 from consolidation.catalog.check import PARAMETERS, Parameter
+from consolidation.catalog.fixed import FIXED
 from consolidation.catalog.parameters import GROUPS
 from consolidation.catalog.series import SERIES_COLUMNS
 from consolidation.engine.columns import Column
@@ -29,6 +30,7 @@ ONE_ROW = {
     "clock": "the run: seed, week, rows in use",
     "fault": "the first breach of the books, if there is one",
     "params": "the scenario's parameters",
+    "fixed": "what rules assume and no scenario changes",
     "bitcoin": "the chain and the price",
     "trade": "duties in force, announced and uncertain, by origin; the ban",
     "rest": "the network outside the model's firms",
@@ -100,10 +102,10 @@ def columns(of: list[Column]) -> str:
 
 
 def all_tables() -> str:
-    """Every table's columns, the parameters apart: they have a page of their own."""
+    """Every table's columns, the parameters and the fixed numbers apart: they have a page of their own."""
     parts = []
     for name in tables.TABLES:
-        if name != "params":
+        if name not in ("params", "fixed"):
             parts.append(f"## {name}\n\nOne row is {ONE_ROW[name]}.\n\n{columns(tables.describe(name))}")
     return "\n\n".join(parts)
 
@@ -129,6 +131,12 @@ def parameters() -> str:
         some = [p for p in PARAMETERS.values() if p.name.startswith(f"{group}.")]
         parts.append(f"## {group}\n\n{rows(header, map(line, some))}")
     return "\n\n".join(parts)
+
+
+def fixed_numbers() -> str:
+    """Every fixed number."""
+    header = "name | value | unit | meaning | source"
+    return rows(header, ((f"`{n}`", f"{f.value:g}", f.unit, f.meaning, f.source) for n, f in FIXED.items()))
 
 
 def series() -> str:
@@ -168,6 +176,7 @@ MAKERS: dict[str, Callable[[], str]] = {
     "entities": entities,
     "tables": all_tables,
     "parameters": parameters,
+    "fixed-numbers": fixed_numbers,
     "series": series,
     "events": events,
     "flows": flows,

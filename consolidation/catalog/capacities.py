@@ -22,6 +22,7 @@ N_DUTIES = 96
 N_CLAIMS = 16
 N_COHORTS = 18  # efficiency classes of the rest of the world
 N_POWER_STEPS = 10  # power-price classes of the rest of the world
+N_CANDIDATES = 20  # potential entrants a week
 N_BUILD_STAGES = 3  # of a site under construction there
 FIRST_FIRM_ACCOUNT = FIRST_AGENT_ACCOUNT + N_VENDORS
 N_ACCOUNTS = FIRST_FIRM_ACCOUNT + N_FIRMS

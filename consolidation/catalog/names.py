@@ -6,11 +6,9 @@ Rows are never used again, so a name made from a row and its week of entry stays
 import datetime
 from typing import Any
 
+from .codes import FIRST_AI_BUYER, FIRST_VENDOR
+
 NOBODY = -1
-FIRST_VENDOR = -10
-"""In an event's `firm` and `other`, row v of the vendors is -10 - v."""
-FIRST_AI_BUYER = -100
-"""And the AI buyer of region r is -100 - r."""
 LENDER = "Lender"
 LOT = 20
 """Identities come in lots of so many a week: an entrant's id modulo this is its place among the week's candidates."""

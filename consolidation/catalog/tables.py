@@ -18,6 +18,7 @@ from .capacities import (
     N_ACCOUNTS,
     N_BIDS,
     N_BUILD_STAGES,
+    N_CANDIDATES,
     N_CLAIMS,
     N_COHORTS,
     N_DUTIES,
@@ -34,6 +35,7 @@ from .capacities import (
     N_VENDORS,
 )
 from .codes import N_KINDS, N_ORIGINS, N_SECTORS
+from .fixed import FIXED
 from .parameters import GROUPS
 from .series import SERIES
 
@@ -426,10 +428,15 @@ def _param_columns() -> list[Column]:
 
 PARAMS = table(*_param_columns())
 
+FIXED_ROW = table(
+    *(column(name, "i8" if isinstance(one.value, int) else "f8", one.unit, one.meaning) for name, one in FIXED.items())
+)
+
 TABLES: dict[str, tuple[np.dtype, int]] = {
     "clock": (CLOCK, 1),
     "fault": (FAULT, 1),
     "params": (PARAMS, 1),
+    "fixed": (FIXED_ROW, 1),
     "bitcoin": (BITCOIN, 1),
     "trade": (TRADE, 1),
     "rest": (REST, 1),
@@ -443,7 +450,7 @@ TABLES: dict[str, tuple[np.dtype, int]] = {
     "regions": (REGIONS, N_REGIONS),
     "ai_buyers": (AI_BUYERS, N_REGIONS),
     "bids": (BIDS, N_BIDS),
-    "candidates": (CANDIDATES, 20),
+    "candidates": (CANDIDATES, N_CANDIDATES),
     "duties": (DUTIES, N_DUTIES),
     "claims": (CLAIMS, N_CLAIMS),
     "accounts": (ACCOUNTS, N_ACCOUNTS),

@@ -6,7 +6,14 @@ A watt is a joule a second, so a machine of 1 J/TH that runs at 1 TH/s draws one
 HOURS_PER_WEEK = 168.0
 HOURS_PER_YEAR = 8_766.0
 WEEKS_PER_YEAR = 52.1775
+WEEKS_A_YEAR = 52.0
+WEEKS_PER_HALF_YEAR = 26.0
+DAYS_PER_WEEK = 7.0
+DAYS_A_WEEK = 7
+"""The same among whole numbers."""
+MONTHS_PER_YEAR = 12.0
 WEEKS_PER_MONTH = 4.348
+WEEKS_PER_AUCTION_MONTH = 4.35
 SECONDS_PER_DAY = 86_400.0
 BLOCKS_PER_DAY = 144.0
 
@@ -19,4 +26,5 @@ CENT_TH_WEEKS_PER_PH_DAY = 0.7
 """The same in cents."""
 
 H_PER_PH = 1e15
+TH_PER_PH = 1000.0
 SAT_PER_BTC = 1e8

@@ -8,21 +8,21 @@ from ..engine.rule import rule
 
 STEP_WEEKS = 13.0  # a payback sum is done by quarters
 NEVER = 1e4
-SCRAP_USD_PER_TH = 0.30
-USED_RATIO = (
-    0.26  # USD/TH of a used 17.5 J/TH rig over hashprice; with the exponent fitted to rig_prices.csv, end of 2022
-)
-USED_EXPONENT = 1.8
-FRICTION = 0.80  # of a used rig's value that its seller gets
+WAITS_FOR_EVER = 1e9
+NO_BARRIER = 1e18
+ANY_TH_S = 1e15
+BROADIE_GLASSERMAN_KOU = 0.5826
+"""-zeta(1/2)/sqrt(2 pi), of their correction for a barrier that is looked at now and then."""
 
 
 @rule
 def used_usd_per_th(world, j_per_th):
     """Market value of a used rig (USD/TH): with hashprice, and steeply falling with its J/TH."""
-    b = world.bitcoin[0]
-    value = USED_RATIO * b.hashprice_mean_26w * math.pow(17.5 / j_per_th, USED_EXPONENT)
+    f = world.fixed[0]
+    worse = math.pow(f.reference_j_per_th / j_per_th, f.used_price_exponent)
+    value = f.used_price_ratio * world.bitcoin[0].hashprice_mean_26w * worse
     # Nobody pays more for a used rig than for the best new one.
-    return max(min(value, best_list_price(world)), SCRAP_USD_PER_TH)
+    return max(min(value, best_list_price(world)), f.scrap_usd_per_th)
 
 
 @rule
@@ -107,11 +107,11 @@ def option_multiple(drift, volatility, discount):
     `b` is the positive root of 0.5 s^2 b (b - 1) + drift b = discount, all a year (Dixit and Pindyck 1994, chapter 5).
     """
     if drift >= discount:
-        return 1e9
+        return WAITS_FOR_EVER
     variance = volatility * volatility
     if variance <= 0.0:
         return discount / (discount - drift) if drift > 0.0 else 1.0
-    a = 0.5 - drift / variance
+    a = 1.0 / 2.0 - drift / variance
     b = a + math.sqrt(a * a + 2.0 * discount / variance)
     return b / (b - 1.0)
 
@@ -129,10 +129,14 @@ def barrier_usd_per_th_week(world, landed_usd_per_th, running_cost):
     progress = p.vendors_roadmap_j_per_th
     r = p.miners_discount_per_year
     if r <= p.bitcoin_drift:
-        return 1e18
+        return NO_BARRIER
     multiple = option_multiple(p.bitcoin_drift + progress + wear, p.bitcoin_volatility, r + progress + wear)
     year = (r - p.bitcoin_drift) * multiple * (landed_usd_per_th + running_cost * WEEKS_PER_YEAR / (r + wear))
-    return year / WEEKS_PER_YEAR * math.exp(-0.5826 * p.bitcoin_volatility * math.sqrt(1.0 / WEEKS_PER_YEAR))
+    return (
+        year
+        / WEEKS_PER_YEAR
+        * math.exp(-BROADIE_GLASSERMAN_KOU * p.bitcoin_volatility * math.sqrt(1.0 / WEEKS_PER_YEAR))
+    )
 
 
 @rule
@@ -149,7 +153,7 @@ def desired_th_s(network_th_s, hashprice, cost, conduct):
     `hashprice` and `cost` in USD/PH/day. With k = 1 its fixed point is the contest of Arnosti and Weinberg (2022).
     """
     if conduct <= 0.0:
-        return 1e18 if cost < hashprice else 0.0
+        return math.inf if cost < hashprice else 0.0
     return max(network_th_s / conduct * (1.0 - cost / hashprice), 0.0)
 
 

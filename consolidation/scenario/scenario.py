@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from ..catalog.check import DEFAULTS, PARAMETERS, Parameter, Value, check
+from ..catalog.errors import BadInput
+from ..catalog.fixed import VALUES, checked
 from ..catalog.parameters import (
     AI,
     GROUPS,
@@ -77,6 +79,7 @@ class Scenario:
     price_path: tuple[PathRow, ...]  # empty: the price is drawn
     causes: dict[str, Cause]
     layers: tuple[Layer, ...]  # the files it is made from, the farthest base first
+    fixed: tuple[tuple[str, float], ...] = ()  # fixed numbers that differ from `catalog.fixed`
 
     @staticmethod
     def names() -> list[str]:
@@ -139,6 +142,17 @@ class Scenario:
             changes["price_path"] = tables.price_path(path, changes.get("start", self.start), self.layers)
         return replace(self, **changes)
 
+    def with_fixed(self, changes: Mapping[str, float]) -> "Scenario":
+        """The same scenario with some of the fixed numbers changed, for a sensitivity: no file can say so. Raises `BadInput`.
+
+        >>> Scenario.load("classroom").with_fixed({"home_edge_usd_per_mwh": 0.0}).fixed
+        (('home_edge_usd_per_mwh', 0.0),)
+        """
+        held = dict(self.fixed) | checked(changes)
+        return replace(
+            self, fixed=tuple(sorted((name, value) for name, value in held.items() if value != VALUES[name]))
+        )
+
     def parameters(self) -> dict[str, Value]:
         """Every parameter by its dotted name, `weeks` and `start` first."""
         found: dict[str, Value] = {"weeks": self.weeks, "start": self.start}
@@ -157,7 +171,9 @@ class Scenario:
         return {name: (before[name], value) for name, value in self.parameters().items() if value != before[name]}
 
     def to_toml(self, full: bool = False) -> str:
-        """A file that loads to an equal scenario: only the differences from the base, or everything."""
+        """A file that loads to an equal scenario: only the differences from the base, or everything. Raises `BadInput`."""
+        if self.fixed:
+            raise BadInput(f"{self.name}: no scenario file can change fixed numbers ({', '.join(dict(self.fixed))})")
         return toml.to_toml(self, full)
 
     def fill_params(self, row: Any) -> None:
@@ -172,7 +188,11 @@ class Scenario:
         values: dict[str, Any] = self.parameters()
         del values["bitcoin.price_path"]  # its rows count, not what the file is called
         rows = (self.firms, self.rigs, self.makers, self.regions, self.duties, self.claims, self.months)
-        content = [values, [_digest(table) for table in (*rows, self.price_path)]]
+        content = [
+            values,
+            [_digest(table) for table in (*rows, self.price_path)],
+            *([self.fixed] if self.fixed else []),
+        ]
         return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
 
     def __eq__(self, other: object) -> bool:

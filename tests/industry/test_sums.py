@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from consolidation import testing
 from consolidation.catalog.codes import CHINA, MALAYSIA, UNITED_STATES
+from consolidation.catalog.fixed import VALUES
 from consolidation.industry import sums
 from consolidation.industry.agents import beliefs
 
@@ -135,7 +136,7 @@ def test_a_firm_stops_where_marginal_revenue_meets_cost(network, hashprice, cond
 
 
 def test_under_price_taking_nothing_bounds_a_profitable_firm():
-    assert sums.desired_th_s(1e9, 50.0, 49.0, 0.0) == 1e18
+    assert sums.desired_th_s(1e9, 50.0, 49.0, 0.0) == math.inf
     assert sums.desired_th_s(1e9, 50.0, 51.0, 0.0) == 0.0
 
 
@@ -156,9 +157,9 @@ def test_used_machines_are_worth_more_the_better_they_are_but_never_more_than_ne
     world = testing.industry()
     values = [sums.used_usd_per_th(world, j) for j in (10.0, 17.5, 25.0, 40.0, 1e4)]
     assert values == sorted(values, reverse=True)
-    assert values[1] == pytest.approx(sums.USED_RATIO * testing.HASHPRICE, rel=1e-12)
+    assert values[1] == pytest.approx(VALUES["used_price_ratio"] * testing.HASHPRICE, rel=1e-12)
     assert values[0] <= world.vendors[0].price_usd_per_th
-    assert values[-1] == sums.SCRAP_USD_PER_TH
+    assert values[-1] == VALUES["scrap_usd_per_th"]
 
 
 def uncertain(week=5, at=15, high=0.346, **params):
@@ -234,3 +235,17 @@ def test_an_announced_ban_is_believed_from_its_announcement_on():
     expected = sums.waiting_multiple(1.0, 1.0 + share, 0.6, 13.0, discount)
     assert expected > 1.0
     assert beliefs.waiting_hurdle(world, firm, CHINA, 20) == pytest.approx(expected)
+
+
+def test_a_halving_counts_from_when_the_machine_runs_not_from_its_order():
+    world = testing.blank(miners_belief_halving=0.5, mining_pool_fee=0.0)
+    world.bitcoin[0].weeks_to_halving = 30.0
+
+    def weeks(delay):
+        return sums.payback_weeks(world, 12.0, 1.0, 0.1, 0.0, 0.0, 0.0, delay)
+
+    whole = 0.007 * testing.HASHPRICE
+    # Runs from week 20: one quarter at the whole revenue, as the halving falls into it, and the rest at half.
+    assert weeks(20.0) == pytest.approx(13 + (12 - 13 * (whole - 0.1)) / (whole / 2 - 0.1))
+    assert weeks(0.0) == pytest.approx(39 + (12 - 39 * (whole - 0.1)) / (whole / 2 - 0.1))
+    assert weeks(30.0) == pytest.approx(12 / (whole / 2 - 0.1))

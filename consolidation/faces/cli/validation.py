@@ -56,13 +56,23 @@ def validate(
     write_docs: Annotated[bool, typer.Option("--write-docs", help="Make docs/validation.md and its pictures.")] = False,
     docs: Annotated[Path, typer.Option(help="Where the page goes.")] = Path("docs"),
     trajectories: Annotated[int, typer.Option(min=2, help="Of Morris's design, for the page.")] = 20,
+    fixed: Annotated[bool, typer.Option("--fixed", help="Ask which of the fixed numbers matter most instead.")] = False,
     study: Study = STUDY,
     quiet: Quiet = False,
 ) -> None:
     """Hold the model against history: scores and patterns; with --write-docs also limits, sensitivity, the page."""
-    from ...studies.validation import page, plots, validation
+    from ...studies.validation import page, plots, sensitivity, validation
+
+    def told(done: int, of: int) -> None:
+        if not quiet and done % 50 == 0:
+            typer.echo(f"sensitivity: {done} of {of} runs", err=True)
 
     summary = read_summary(study)
+    if fixed:
+        ranges = sensitivity.fixed_numbers()
+        for row in sensitivity.morris(summary["parameters"], trajectories, told=told, ranges=ranges):
+            typer.echo(f"{row['outcome']}\t{row['parameter']}\t{row['mu_star']:.4g}\t{row['sigma']:.4g}")
+        return
     found = validation.validate(summary)
     typer.echo(page.as_text(found))
     if not write_docs:
@@ -70,11 +80,6 @@ def validate(
         results.mkdir(parents=True, exist_ok=True)
         typer.echo(plots.history(results / "history.svg", found))
         return
-
-    def told(done: int, of: int) -> None:
-        if not quiet and done % 50 == 0:
-            typer.echo(f"sensitivity: {done} of {of} runs", err=True)
-
     shaken = validation.sensitivity_of(summary, study / "results" / "sensitivity.json", trajectories, told)
     for path in page.write(docs, summary, found, shaken):
         typer.echo(path)

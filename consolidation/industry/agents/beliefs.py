@@ -5,8 +5,6 @@ from ...engine.rule import rule
 from .. import sums
 from ..news.policy import certain_duty
 
-BAN_HORIZON_WEEKS = 13.0
-
 
 @rule
 def duty_expected(world, firm, origin, arrival_week):
@@ -36,7 +34,7 @@ def waiting_hurdle(world, firm, origin, arrival_week):
         # A banned order loses its deposit, so the bad state costs that much more.
         high = 1.0 + p.vendors_deposit_share
         hurdle *= sums.waiting_multiple(
-            1.0, high, ban_belief(world, firm), BAN_HORIZON_WEEKS, p.miners_discount_per_year
+            1.0, high, ban_belief(world, firm), world.fixed[0].ban_horizon_weeks, p.miners_discount_per_year
         )
     return hurdle
 

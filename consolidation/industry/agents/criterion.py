@@ -1,11 +1,19 @@
 """The criterion of an order: what a machine costs until it runs, when it pays back, how soon it must, how many one can pay for."""
 
+from ...catalog.units import DAYS_PER_WEEK, TH_PER_PH
 from ...engine.rule import rule
 from ..books.ledger import cash
 from ..holdings import fleet, purse
 from ..markets import capital
 from ..markets.mining import net_power_price
-from ..sums import FRICTION, NEVER, barrier_payback_weeks, desired_th_s, payback_weeks, running_usd_per_th_week
+from ..sums import (
+    ANY_TH_S,
+    NEVER,
+    barrier_payback_weeks,
+    desired_th_s,
+    payback_weeks,
+    running_usd_per_th_week,
+)
 from . import beliefs
 
 
@@ -31,7 +39,7 @@ def order_payback(world, firm, site, v, old_model):
         old_j = fleet.wall_j_per_th(world, old_model)
         replaced = j / old_j
         old_running = running_usd_per_th_week(world, old_j, net_power_price(world, site))
-        cost -= FRICTION * world.models[old_model].used_usd_per_th * replaced
+        cost -= world.fixed[0].used_sale_share * world.models[old_model].used_usd_per_th * replaced
     return payback_weeks(world, cost, kept, running, replaced, old_running, firm.belief_drift, lead)
 
 
@@ -51,7 +59,7 @@ def lead_weeks(world, vendor):
     """Weeks from an order today to a running machine."""
     p = world.params[0]
     queue = (vendor.us_backlog_th + vendor.rest_backlog_th) / max(vendor.capacity_th_per_week, 1e-9)
-    return 1.0 * p.vendors_lead_weeks + p.vendors_transit_weeks + min(queue, 52.0)
+    return 1.0 * p.vendors_lead_weeks + p.vendors_transit_weeks + min(queue, world.fixed[0].longest_counted_queue_weeks)
 
 
 @rule
@@ -74,13 +82,15 @@ def acceptable_payback(world, firm, site, v):
 def budget_cents(world, i):
     """What a firm may commit to machines: cash beyond its reserve and open orders, some credit, and shares it can place."""
     p = world.params[0]
+    f = world.fixed[0]
     firm = world.firms[i]
     reserve = p.miners_reserve_weeks * firm.cost_cents
-    budget = cash(world, firm.account) - reserve - firm.open_balance_cents + 0.5 * purse.unused_credit(firm)
-    if firm.hodl_share < 0.5:
-        budget += 0.5 * purse.coin_cents(world, firm.btc_sat)
+    budget = cash(world, firm.account) - reserve - firm.open_balance_cents
+    budget = budget + f.budget_credit_share * purse.unused_credit(firm)
+    if firm.hodl_share < f.hodler_from_share:
+        budget += f.budget_coin_share * purse.coin_cents(world, firm.btc_sat)
     if capital.market_open(world, firm):
-        budget += 13.0 * capital.market_takes(world) * max(purse.net_assets(firm), 0)
+        budget += f.budget_equity_weeks * capital.market_takes(world) * max(purse.net_assets(firm), 0)
     return max(budget, 0.0)
 
 
@@ -90,9 +100,9 @@ def room_th_s(world, firm, site, v, landed_usd_per_th):
     p = world.params[0]
     b = world.bitcoin[0]
     if p.miners_conduct <= 0.0:
-        return 1e15
+        return ANY_TH_S
     model = world.models[world.vendors[v].model]
     running = running_usd_per_th_week(world, model.wall_j_per_th, net_power_price(world, site))
-    cost = 1000.0 / 7.0 * (running + landed_usd_per_th / firm.payback_limit_weeks)
+    cost = TH_PER_PH / DAYS_PER_WEEK * (running + landed_usd_per_th / firm.payback_limit_weeks)
     most = desired_th_s(b.network_th_s, b.hashprice_usd_per_ph_day, cost, p.miners_conduct)
-    return max(min(most - firm.installed_th_s - firm.ordered_th_s, 1e15), 0.0)
+    return max(min(most - firm.installed_th_s - firm.ordered_th_s, ANY_TH_S), 0.0)

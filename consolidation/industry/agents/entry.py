@@ -4,7 +4,7 @@ A potential entrant is drawn each week with a place, a size, a power deal and fo
 place, it wins its power in the auction, and it can pay for site and machines.
 """
 
-from ...catalog.capacities import FIRST_FIRM_ACCOUNT, N_FIRM_SITES, N_FIRMS, N_STORE
+from ...catalog.capacities import FIRST_FIRM_ACCOUNT, N_CANDIDATES, N_FIRM_SITES, N_FIRMS, N_STORE
 from ...catalog.codes import (
     CONSTRUCTION,
     ENTERED,
@@ -22,7 +22,6 @@ from ...engine import draws
 from ...engine.rule import rule
 from ..books.ledger import fault, pay, tell, to_cents
 from ..holdings import sites
-from ..markets.power import BUILD_WEEKS
 from ..sums import (
     NEVER,
     best_new_j_per_th,
@@ -33,7 +32,7 @@ from ..sums import (
     running_usd_per_th_week,
 )
 
-ENTRANT_IDS = 1_000_000  # ids of entrants: this + 20 x week + lot
+ENTRANT_IDS = 1_000_000  # ids of entrants: this + N_CANDIDATES x week + lot
 
 
 @rule
@@ -41,20 +40,23 @@ def scout(world):
     """Draw this week's potential entrants: place, size, founders' money, and what they would pay for power."""
     clock = world.clock[0]
     p = world.params[0]
+    f = world.fixed[0]
     for c in range(p.entry_candidates_per_week):
         candidate = world.candidates[c]
         candidate.kw = 0
         candidate.won_kw = 0
         if p.entry_entry == 0:
             continue
-        who = ENTRANT_IDS + 20 * clock.week + c
+        who = ENTRANT_IDS + N_CANDIDATES * clock.week + c
         candidate.region = draw_region(world, draws.uniform(clock.seed, draws.ENTRANT_REGION, 0, who))
         size = draws.lognormal(clock.seed, draws.ENTRANT_SIZE, 0, who, p.entry_size_mw, p.entry_size_log_sd)
         limit = draws.lognormal(
             clock.seed, draws.ENTRANT_HURDLE, 0, who, p.miners_payback_weeks, p.miners_payback_log_sd
         )
-        luck = draws.lognormal(clock.seed, draws.ENTRANT_POWER, 0, who, 1.0, 0.08)
-        capital = draws.lognormal(clock.seed, draws.ENTRANT_CAPITAL, 0, who, p.entry_funded_share, 0.3)
+        luck = draws.lognormal(clock.seed, draws.ENTRANT_POWER, 0, who, 1.0, f.entrant_power_spread)
+        capital = draws.lognormal(
+            clock.seed, draws.ENTRANT_CAPITAL, 0, who, p.entry_funded_share, f.entrant_capital_spread
+        )
         candidate.payback_limit_weeks = limit
         candidate.bid_usd_per_mwh = luck * power_value_usd_per_mwh(world, best_new_j_per_th(world), False)
         usd_per_kw = p.power_site_usd_per_kw + machines_usd_per_kw(world)
@@ -81,6 +83,7 @@ def draw_region(world, u):
 def entrant_payback(world, candidate):
     """Weeks in which a rig, its site and the cost of founding pay back at the posted price of the entrant's region."""
     p = world.params[0]
+    f = world.fixed[0]
     vendor = world.vendors[0]
     j = best_new_j_per_th(world)
     origin = UNITED_STATES if vendor.line_open == 1 else vendor.best_origin
@@ -91,10 +94,10 @@ def entrant_payback(world, candidate):
     cost = (
         vendor.price_usd_per_th * (landed + p.miners_delivery_risk)
         + p.miners_install_usd_per_th
-        + 0.5 * site_usd_per_th
+        + f.entrant_site_share * site_usd_per_th
     )
     running = running_usd_per_th_week(world, j, world.regions[candidate.region].posted_usd_per_mwh)
-    return payback_weeks(world, cost, 1.0, running, 0.0, 0.0, p.miners_belief_drift, 13.0)
+    return payback_weeks(world, cost, 1.0, running, 0.0, 0.0, p.miners_belief_drift, f.usual_lead_weeks)
 
 
 @rule
@@ -102,13 +105,18 @@ def enter(world):
     """Candidates that won their power become firms: founders pay in, the site is built; rigs are ordered like everybody's."""
     clock = world.clock[0]
     p = world.params[0]
+    f = world.fixed[0]
     for c in range(p.entry_candidates_per_week):
         candidate = world.candidates[c]
         region = world.regions[candidate.region]
         build = to_cents(p.power_site_usd_per_kw * candidate.won_kw + p.entry_cost_musd * 1e6)
-        if candidate.kw == 0 or candidate.won_kw < candidate.kw // 2 or candidate.won_kw > region.free_kw:
+        if (
+            candidate.kw == 0
+            or candidate.won_kw < int(f.entrant_won_share * candidate.kw)
+            or candidate.won_kw > region.free_kw
+        ):
             continue
-        if candidate.capital_cents <= 2 * build:
+        if candidate.capital_cents <= f.entrant_capital_multiple * build:
             continue
         if clock.n_firms >= N_FIRMS:
             fault(world, FIRMS_FULL, clock.n_firms, 1)
@@ -126,7 +134,7 @@ def found(world, c, build):
     clock.n_firms += 1
     firm = world.firms[i]
     blank(firm)
-    firm.id = ENTRANT_IDS + 20 * clock.week + c
+    firm.id = ENTRANT_IDS + N_CANDIDATES * clock.week + c
     firm.entry_week = clock.week
     firm.account = FIRST_FIRM_ACCOUNT + i
     firm.hodl_share = p.miners_hodl_small
@@ -147,7 +155,7 @@ def found(world, c, build):
     world.regions[candidate.region].free_kw -= candidate.won_kw
     pay(world, firm.account, SUPPLIERS, build, CONSTRUCTION)
     site = world.sites[n]
-    site.ready_week = clock.week + BUILD_WEEKS
+    site.ready_week = clock.week + world.fixed[0].build_weeks
     site.contract_end_week = clock.week + int(p.power_contract_years * WEEKS_PER_YEAR)
     site.curtailable = 1.0
     firm.mining_kw = candidate.won_kw

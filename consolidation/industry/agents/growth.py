@@ -10,13 +10,12 @@ from ..sums import machines_usd_per_kw
 from .criterion import budget_cents
 from .siting import cheapest_region
 
-FULL = 0.06  # a firm with more free power than this share fills that first
-
 
 @rule
 def seek_power(world, i, payback):
     """Set what firm `i` bids for in the next auction."""
     p = world.params[0]
+    f = world.fixed[0]
     firm = world.firms[i]
     firm.growth_kw = 0
     if not sites.has_room(firm):
@@ -25,15 +24,19 @@ def seek_power(world, i, payback):
     if firm.mining_kw == 0 and stranded > 0:
         wanted = stranded
     else:
-        if firm.mining_kw == 0 or payback > firm.payback_limit_weeks or firm.free_kw > FULL * firm.mining_kw:
+        if (
+            firm.mining_kw == 0
+            or payback > firm.payback_limit_weeks
+            or firm.free_kw > f.free_power_share * firm.mining_kw
+        ):
             return
         # A firm that is turning to AI does not grow its mines.
-        appetite = min(max(1.6 - firm.ai_attitude, 0.0), 1.0) if p.ai_buyers == 1 else 1.0
+        appetite = min(max(f.turning_attitude - firm.ai_attitude, 0.0), 1.0) if p.ai_buyers == 1 else 1.0
         wanted = int(p.miners_growth_pace * appetite * firm.mining_kw)
         usd_per_kw = p.power_site_usd_per_kw + machines_usd_per_kw(world)
         wanted = min(wanted, int(budget_cents(world, i) / (100.0 * usd_per_kw)))
     region = cheapest_region(world, firm, wanted)
-    if region < 0 or wanted < 100:
+    if region < 0 or wanted < f.least_growth_kw:
         return
     firm.growth_kw = wanted
     firm.growth_region = region

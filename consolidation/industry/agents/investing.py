@@ -4,20 +4,17 @@ from ...catalog.codes import MAJOR, SMALL
 from ...engine.rule import rule
 from . import growth, landlord, ordering, relocation
 
-ORDERS_EVERY_SMALL = 4  # weeks
-ORDERS_EVERY_MAJOR = 2
-
 
 @rule
 def small_miners(world):
     """Each small miner decides on machines and power once a month, and now and then on going abroad."""
-    round_of(world, SMALL, ORDERS_EVERY_SMALL)
+    round_of(world, SMALL, world.fixed[0].small_orders_every_weeks)
 
 
 @rule
 def majors(world):
     """Each major decides on machines, halls for AI, power, and going abroad."""
-    round_of(world, MAJOR, ORDERS_EVERY_MAJOR)
+    round_of(world, MAJOR, world.fixed[0].major_orders_every_weeks)
 
 
 @rule

@@ -5,13 +5,10 @@ the firm's attitude sets: the eager ask little more than the mine earns, pure pl
 """
 
 from ...catalog.codes import HOSTING, IDLE, MINING, OWNED
-from ...catalog.units import MWH_PER_KW_YEAR
+from ...catalog.units import MONTHS_PER_YEAR, MWH_PER_KW_YEAR
 from ...engine.rule import rule
 from ..holdings import stock
-from ..markets.bills import HOSTING_OCCUPANCY
 from ..sums import own_capex_usd_per_kw
-
-YEARS_OF_OWN_CAPITAL = 8.0  # over which a landlord wants its own share of the conversion back
 
 
 @rule
@@ -28,8 +25,9 @@ def offer_halls(world, i):
             continue
         if site.use == MINING or site.use == HOSTING or site.use == IDLE:
             earns = present_use_usd_per_kw_year(world, firm, site)
-            asked = earns * p.ai_vacancy_hurdle / firm.ai_attitude + own_capex_usd_per_kw(world) / YEARS_OF_OWN_CAPITAL
-            site.asked_usd_per_kw_month = asked / 12.0
+            own = own_capex_usd_per_kw(world) / world.fixed[0].landlord_capital_years
+            asked = earns * p.ai_vacancy_hurdle / firm.ai_attitude + own
+            site.asked_usd_per_kw_month = asked / MONTHS_PER_YEAR
 
 
 @rule
@@ -38,5 +36,5 @@ def present_use_usd_per_kw_year(world, firm, site):
     if site.use == MINING:
         return stock.operating_margin(world, firm) * MWH_PER_KW_YEAR
     if site.use == HOSTING:
-        return world.params[0].power_hosting_margin_usd_per_mwh * HOSTING_OCCUPANCY * MWH_PER_KW_YEAR
+        return world.params[0].power_hosting_margin_usd_per_mwh * world.fixed[0].hosting_occupancy * MWH_PER_KW_YEAR
     return 0.0

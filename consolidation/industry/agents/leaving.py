@@ -12,16 +12,10 @@ from ...catalog.codes import (
     PIVOTED,
     RELOCATED,
 )
-from ...catalog.units import CENT_TH_WEEKS_PER_PH_DAY
+from ...catalog.units import CENT_TH_WEEKS_PER_PH_DAY, MONTHS_PER_YEAR
 from ...engine.rule import rule
 from ..books.ledger import tell
 from ..markets.solvency import cause_of_failure
-
-GONE = 0.10  # of its peak: below, a firm has left American mining
-STARTING_WEEKS = 52  # a founder gives a new firm
-CLOSING_WEEKS_OF_PROFIT = 104.0
-CLOSING_SALE = 0.5  # of its machines' market value that a closing firm gets, brokers, haulage and haste paid
-KEPT = 0.75  # of today's salvage value that is still there after two more years
 
 
 @rule
@@ -31,7 +25,7 @@ def leave(world):
         firm = world.firms[i]
         if firm.alive == 0:
             continue
-        if firm.exited == 0 and firm.peak_us_kw > 0 and firm.us_mining_kw < GONE * firm.peak_us_kw:
+        if firm.exited == 0 and firm.peak_us_kw > 0 and firm.us_mining_kw < world.fixed[0].gone_share * firm.peak_us_kw:
             mark_gone(world, i)
         weigh_closing(world, firm)
 
@@ -65,19 +59,20 @@ def mark_gone(world, i):
 def weigh_closing(world, firm):
     """A firm that has been worth less open than closed for a quarter closes in order."""
     p = world.params[0]
-    starting = firm.entry_week > 0 and world.clock[0].week < firm.entry_week + STARTING_WEEKS
+    f = world.fixed[0]
+    starting = firm.entry_week > 0 and world.clock[0].week < firm.entry_week + f.founding_weeks
     if p.miners_closing == 0 or starting:
         return
-    salvage = CLOSING_SALE * firm.rig_value_cents
+    salvage = f.closing_sale_share * firm.rig_value_cents
     # Margins swing, and closing is for good: keeping the choice is worth some weeks of revenue (Dixit 1989).
     weekly = CENT_TH_WEEKS_PER_PH_DAY * firm.installed_th_s * world.bitcoin[0].hashprice_mean_26w
     option = p.miners_patience_weeks * weekly
-    going = CLOSING_WEEKS_OF_PROFIT * firm.profit_cents + KEPT * salvage + option
+    going = f.closing_profit_weeks * firm.profit_cents + f.closing_kept_share * salvage + option
     for k in range(firm.n_sites):
         site = world.sites[firm.sites[k]]
         if site.use == AI or site.use == CONVERTING:
             # A landlord, present or coming, has something to stay open for.
-            going += 100.0 * site.kw * site.lease_usd_per_kw_month * 12.0
+            going += 100.0 * site.kw * site.lease_usd_per_kw_month * MONTHS_PER_YEAR
     if going < salvage or (salvage <= 0.0 and firm.profit_cents < 0.0 and firm.ordered_th_s <= 0.0):
         firm.under_water_weeks += 1
     else:

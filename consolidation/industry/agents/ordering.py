@@ -13,10 +13,6 @@ from ..sums import NEVER
 from . import beliefs
 from .criterion import acceptable_payback, budget_cents, lead_weeks, order_payback, room_th_s
 
-LEAST_ORDER_KW_SMALL = 30
-LEAST_ORDER_KW_MAJOR = 1_000
-LOYALTY_PATIENCE = 1.15  # an owner lets its own maker's payback be so much longer
-
 
 @rule
 def order_rigs(world, i):
@@ -24,11 +20,11 @@ def order_rigs(world, i):
     firm = world.firms[i]
     s = roomiest_site(world, firm)
     # Who cannot pay for the smallest order does no sums.
-    if s < 0 or budget_cents(world, i) < 50_000.0 * least_kw(firm):
+    if s < 0 or budget_cents(world, i) < 100.0 * world.fixed[0].least_order_usd_per_kw * least_kw(world, firm):
         return NEVER
     site = world.sites[s]
     free_w = site.kw * 1000 - fleet.rack_watts(world, site) - on_order_watts(world, s)
-    if free_w >= least_kw(firm) * 1000:
+    if free_w >= least_kw(world, firm) * 1000:
         return order_for(world, i, s, free_w, -1)
     s = site_with_worst_rig(world, firm)
     if s < 0:
@@ -36,16 +32,17 @@ def order_rigs(world, i):
     site = world.sites[s]
     worst = site.n_racks - 1
     old_w = site.rack_units[worst] * world.models[site.rack_model[worst]].watts - on_order_watts(world, s)
-    if old_w < least_kw(firm) * 1000:
+    if old_w < least_kw(world, firm) * 1000:
         return NEVER
     order_for(world, i, s, old_w, site.rack_model[worst])
     return order_payback(world, firm, site, best_vendor(world, firm, site, -1), -1)
 
 
 @rule
-def least_kw(firm):
+def least_kw(world, firm):
     """The smallest order worth the trouble (kW)."""
-    return LEAST_ORDER_KW_MAJOR if firm.klass == MAJOR else LEAST_ORDER_KW_SMALL
+    f = world.fixed[0]
+    return f.least_major_order_kw if firm.klass == MAJOR else f.least_small_order_kw
 
 
 @rule
@@ -95,7 +92,7 @@ def best_vendor(world, firm, site, old_model):
         vendor = world.vendors[v]
         if vendor.capacity_th_per_week <= 0.0 or not beliefs.can_sell_to(world, vendor, to_us):
             continue
-        if lead_weeks(world, vendor) > 45.0:
+        if lead_weeks(world, vendor) > world.fixed[0].longest_lead_weeks:
             continue
         weeks = order_payback(world, firm, site, v, old_model)
         if weeks >= NEVER:
@@ -113,6 +110,7 @@ def best_vendor(world, firm, site, old_model):
 def order_for(world, i, s, watts, old_model):
     """Order for one site, up to `watts`, from the best vendor, a part from the one the firm owns; returns the payback."""
     p = world.params[0]
+    f = world.fixed[0]
     firm = world.firms[i]
     site = world.sites[s]
     v = best_vendor(world, firm, site, old_model)
@@ -124,15 +122,14 @@ def order_for(world, i, s, watts, old_model):
         return weeks
     if old_model >= 0:
         # A pace: nobody replaces everything in one order. Empty halls are filled as fast as money allows.
-        most_kw = max(p.miners_order_pace * firm.mining_kw, 1.0 * least_kw(firm))
+        most_kw = max(p.miners_order_pace * firm.mining_kw, 1.0 * least_kw(world, firm))
         watts = min(watts, int(1000.0 * most_kw))
     own = firm.stake_vendor
     if own >= 0 and own != v:
         to_us = world.regions[site.region].in_us
-        patient = (
-            beliefs.can_sell_to(world, world.vendors[own], to_us) and lead_weeks(world, world.vendors[own]) <= 60.0
-        )
-        if patient and order_payback(world, firm, site, own, old_model) <= LOYALTY_PATIENCE * limit:
+        maker = world.vendors[own]
+        patient = beliefs.can_sell_to(world, maker, to_us) and lead_weeks(world, maker) <= f.longest_loyal_lead_weeks
+        if patient and order_payback(world, firm, site, own, old_model) <= f.loyalty_patience * limit:
             loyal = int(p.vendors_loyalty_share * watts)
             place(world, i, s, own, loyal)
             watts -= loyal
@@ -154,7 +151,7 @@ def place(world, i, s, v, watts):
     unit_usd = model.th_s * (vendor.price_usd_per_th * multiple + world.params[0].miners_install_usd_per_th)
     units = min(units, int(budget_cents(world, i) / (100.0 * unit_usd)))
     units = min(units, int(room_th_s(world, firm, site, v, unit_usd / model.th_s) / model.th_s))
-    if units * model.watts < least_kw(firm) * 500:
+    if units * model.watts < world.fixed[0].least_order_share * 1000.0 * least_kw(world, firm):
         return
     orders.want(world, i, s, v, units, to_us)
     firm.open_balance_cents += int(100.0 * unit_usd * units)

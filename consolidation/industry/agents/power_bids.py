@@ -7,7 +7,7 @@ from ...catalog.capacities import N_STORE
 from ...catalog.codes import MINING
 from ...engine.rule import rule
 from ..holdings import fleet
-from ..sums import best_new_j_per_th, power_value_usd_per_mwh
+from ..sums import NEVER, best_new_j_per_th, power_value_usd_per_mwh
 
 
 @rule
@@ -37,7 +37,7 @@ def site_value_of_power(world, site):
 def offer_for_power(world, firm):
     """What a firm bids for more power: with machines waiting in store, all they earn; else a new rig's, less its capital charge."""
     if fleet.store_watts(world, firm) > 0:
-        best = 1e9
+        best = NEVER
         for k in range(N_STORE):
             if firm.store_units[k] > 0:
                 best = min(best, fleet.wall_j_per_th(world, firm.store_model[k]))

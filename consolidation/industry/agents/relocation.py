@@ -3,25 +3,24 @@
 All in means power, policy risk by steps, and the move itself spread over five years. Firms go in portions.
 """
 
+import math
+
 from ...catalog.codes import BY_ABROAD, HOSTED, LEASED, MAJOR, MINING, MOVED_ABROAD, MOVING, OWNED, SUPPLIERS
 from ...catalog.units import HOURS_PER_YEAR, WEEKS_PER_YEAR
 from ...engine.rule import rule
 from ..books.ledger import pay, tell, to_cents
 from ..holdings import fleet, purse, sites
 from ..markets.mining import net_power_price
-from .siting import SPREAD_YEARS
-
-LEAST_MOVED_KW_SMALL = 2_000  # nobody ships a few containers across the world
-LEAST_MOVED_KW_MAJOR = 10_000
-MOVING_WEEKS = 8
 
 
 @rule
 def consider(world, i):
     """Once a quarter, firm `i` compares its dearest American site with the best country."""
     p = world.params[0]
+    f = world.fixed[0]
     firm = world.firms[i]
-    if p.relocation_allowed == 0 or (world.clock[0].week + firm.id) % 13 != 0 or not sites.has_room(firm):
+    its_turn = (world.clock[0].week + firm.id) % f.relocation_every_weeks == 0
+    if p.relocation_allowed == 0 or not its_turn or not sites.has_room(firm):
         return
     s = dearest_site(world, firm)
     if s < 0:
@@ -33,14 +32,14 @@ def consider(world, i):
     there = world.regions[abroad].posted_usd_per_mwh + p.relocation_risk_usd_per_mwh * (
         1.0 + world.regions[abroad].risk_steps
     )
-    there += p.relocation_moving_usd_per_kw * 1000.0 / (SPREAD_YEARS * HOURS_PER_YEAR)
+    there += p.relocation_moving_usd_per_kw * 1000.0 / (f.spread_years * HOURS_PER_YEAR)
     if net_power_price(world, site) - there < p.relocation_gap_usd_per_mwh:
         return
     kw = site.kw
     if firm.klass == MAJOR:
         kw = min(kw, int(p.relocation_pace * firm.mining_kw))
-    kw = min(kw, world.regions[abroad].free_kw // 2)
-    if kw >= (LEAST_MOVED_KW_MAJOR if firm.klass == MAJOR else LEAST_MOVED_KW_SMALL):
+    kw = min(kw, int(f.move_free_share * world.regions[abroad].free_kw))
+    if kw >= (f.least_major_move_kw if firm.klass == MAJOR else f.least_small_move_kw):
         move(world, i, s, abroad, kw)
 
 
@@ -63,11 +62,12 @@ def dearest_site(world, firm):
 @rule
 def best_country(world):
     """The foreign region with free megawatts and the lowest price with risk; -1 without one."""
+    f = world.fixed[0]
     best = -1
-    least = 1e18
+    least = math.inf
     for r in range(world.clock[0].n_regions):
         region = world.regions[r]
-        if region.in_us == 1 or region.free_kw < 2 * LEAST_MOVED_KW_SMALL:
+        if region.in_us == 1 or f.move_free_share * region.free_kw < f.least_small_move_kw:
             continue
         price = region.posted_usd_per_mwh + world.params[0].relocation_risk_usd_per_mwh * (1.0 + region.risk_steps)
         if price < least:
@@ -94,7 +94,7 @@ def move(world, i, s, abroad, kw):
         n = sites.new_site(world, i, abroad, LEASED, MINING, kw, region.posted_usd_per_mwh)
         if n < 0:
             return
-        world.sites[n].ready_week = world.clock[0].week + MOVING_WEEKS
+        world.sites[n].ready_week = world.clock[0].week + world.fixed[0].moving_weeks
         world.sites[n].contract_end_week = end_week
     pay(world, firm.account, SUPPLIERS, cents, MOVING)
     region.free_kw -= kw

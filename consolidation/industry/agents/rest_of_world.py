@@ -18,18 +18,19 @@ from ..holdings.rest_fleet import install
 from ..holdings.rest_sites import free_watts, keep_within_power, running_watts, worst_j_per_th
 from ..sums import NEVER, payback_weeks, running_usd_per_th_week
 
-FILLED_PER_WEEK = 0.1  # of free sites, when everyone wants machines
-BAND = 0.10  # a class at one price switches over +- 10 % around break-even
+ELASTICITY_STEP = 0.97
+"""Of hashprice, at which the shutdown elasticity is measured."""
 
 
 @rule
 def share_running(world, j_per_th, hashprice):
     """The share of the rest of the world's power at which machines of this efficiency earn more than their power costs."""
     rest = world.rest[0]
+    band = world.fixed[0].rest_switching_band
     revenue = hashprice * (1.0 - world.params[0].mining_pool_fee) / (KWH_PER_WATT_DAY * j_per_th)
     share = 0.0
     for k in range(N_POWER_STEPS):
-        on = (revenue / rest.power_usd_per_mwh[k] - (1.0 - BAND)) / (2.0 * BAND)
+        on = (revenue / rest.power_usd_per_mwh[k] - (1.0 - band)) / (2.0 * band)
         share += rest.power_share[k] * min(max(on, 0.0), 1.0)
     return share
 
@@ -50,7 +51,7 @@ def switch(world):
         rest.running[c] += p.rest_of_world_adjustment_per_week * (want - rest.running[c])
         wanted += rest.installed_th_s[c] * want
         lower += rest.installed_th_s[c] * share_running(
-            world, rest.j_per_th[c] * overhead, 0.97 * b.hashprice_usd_per_ph_day
+            world, rest.j_per_th[c] * overhead, ELASTICITY_STEP * b.hashprice_usd_per_ph_day
         )
     keep_within_power(world)
     for c in range(N_COHORTS):
@@ -59,10 +60,10 @@ def switch(world):
         rest.installed_th_s[c] = max(rest.installed_th_s[c] - gone, 0.0)
         running += rest.installed_th_s[c] * rest.running[c]
     # A floor so that blocks are always found: a ten-thousandth of what ran at the start.
-    b.rest_th_s = max(running, 1e-4 * rest.opening_th_s)
+    b.rest_th_s = max(running, world.fixed[0].rest_floor_share * rest.opening_th_s)
     rest.new_th_s = 0.0
     if wanted > 0.0 and lower > 0.0:
-        world.now[0].shutdown_elasticity = math.log(wanted / lower) / -math.log(0.97)
+        world.now[0].shutdown_elasticity = math.log(wanted / lower) / -math.log(ELASTICITY_STEP)
     else:
         world.now[0].shutdown_elasticity = 0.0
 
@@ -98,9 +99,10 @@ def china_comes_and_goes(world):
 def order(world):
     """Order rigs for free sites and in place of the worst machines, as far as the payback is short enough."""
     p = world.params[0]
+    f = world.fixed[0]
     rest = world.rest[0]
     rest.ordered_th = 0.0
-    free = p.rest_of_world_growth_scale * FILLED_PER_WEEK * free_watts(world)
+    free = p.rest_of_world_growth_scale * f.rest_filled_per_week * free_watts(world)
     refit = p.rest_of_world_growth_scale * p.rest_of_world_refit_rate * rest.sites_w
     old_j = worst_j_per_th(world)
     for v in range(world.clock[0].n_vendors):
@@ -109,7 +111,8 @@ def order(world):
         wanted = free * share_willing(world, vendor, NEVER) + refit * share_willing(world, vendor, old_j)
         th = wanted * vendor.market_share / model.j_per_th
         # Nobody queues for more than half a year when there is no contract to hold him.
-        room = max(26.0 * vendor.capacity_th_per_week - vendor.rest_backlog_th - vendor.us_backlog_th, 0.0)
+        most = f.rest_queue_weeks * vendor.capacity_th_per_week
+        room = max(most - vendor.rest_backlog_th - vendor.us_backlog_th, 0.0)
         th = min(th, room)
         vendor.rest_backlog_th += th
         rest.ordered_th += th
@@ -124,9 +127,10 @@ def share_willing(world, vendor, old_j):
     running = running_usd_per_th_week(world, j, p.rest_of_world_power_usd_per_mwh)
     replaced = j / old_j if old_j < NEVER else 0.0
     old_running = running_usd_per_th_week(world, old_j * p.mining_overhead_power, p.rest_of_world_power_usd_per_mwh)
-    weeks = payback_weeks(world, cost, 1.0, running, replaced, old_running, p.miners_belief_drift, 13.0)
+    lead = world.fixed[0].usual_lead_weeks
+    weeks = payback_weeks(world, cost, 1.0, running, replaced, old_running, p.miners_belief_drift, lead)
     z = math.log(p.rest_of_world_payback_weeks / max(weeks, 1.0)) / p.rest_of_world_payback_log_sd
-    return 0.5 * (1.0 + math.erf(z / 1.4142135623730951))
+    return (1.0 + math.erf(z / math.sqrt(2.0))) / 2.0
 
 
 @rule

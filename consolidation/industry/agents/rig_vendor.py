@@ -5,6 +5,7 @@ import math
 from ...catalog.capacities import N_MODELS
 from ...catalog.codes import (
     ASSEMBLY_LINE,
+    FIRST_VENDOR,
     INVESTORS,
     LINE_OPENED,
     LINE_STARTED,
@@ -15,14 +16,11 @@ from ...catalog.codes import (
     VENDOR_FUNDING,
 )
 from ...catalog.tables import N_ORIGINS
-from ...catalog.units import WEEKS_PER_YEAR
+from ...catalog.units import DAYS_A_WEEK, WEEKS_PER_HALF_YEAR, WEEKS_PER_YEAR
 from ...engine.rule import rule
 from ..books.ledger import cash, fault, pay, tell, to_cents
 from ..markets.hardware import choose_plant
 from ..news.ai_demand import END_OF_2028
-
-REFERENCE_J_PER_TH = 17.5
-COST_LEARNING = 0.8  # a generation's cost falls with its J/TH to this power
 
 
 @rule
@@ -49,9 +47,10 @@ def remember_shares(world, total_th):
     """Market shares of new hash rate drift with what was sold in the last half year."""
     if total_th <= 0.0:
         return
+    weeks = world.fixed[0].share_memory_weeks
     for v in range(world.clock[0].n_vendors):
         vendor = world.vendors[v]
-        vendor.market_share += (vendor.sold_26w_th / total_th - vendor.market_share) / 52.0
+        vendor.market_share += (vendor.sold_26w_th / total_th - vendor.market_share) / weeks
 
 
 @rule
@@ -70,7 +69,7 @@ def launch(world, v):
         fault(world, MODELS_FULL, v, 1)
         return
     rate = p.vendors_roadmap_j_per_th
-    if clock.start_day + 7 * clock.week > END_OF_2028:
+    if clock.start_day + DAYS_A_WEEK * clock.week > END_OF_2028:
         rate *= p.vendors_roadmap_slowdown_after_2028
     old = world.models[vendor.model]
     years = p.vendors_roadmap_weeks / WEEKS_PER_YEAR
@@ -96,10 +95,10 @@ def put_on_sale(world, v, m):
     vendor = world.vendors[v]
     model = world.models[m]
     better = model.j_per_th / world.models[vendor.model].j_per_th
-    vendor.cost_usd_per_th *= math.pow(better, COST_LEARNING)
+    vendor.cost_usd_per_th *= math.pow(better, world.fixed[0].cost_learning)
     vendor.capacity_th_per_week /= better
     vendor.model = m
-    tell(world, MODEL_LAUNCHED, -10 - v, -1, 0, model.th_s, 0, 0)
+    tell(world, MODEL_LAUNCHED, FIRST_VENDOR - v, -1, 0, model.th_s, 0, 0)
 
 
 @rule
@@ -125,7 +124,7 @@ def localise(world, v):
         for o in range(N_ORIGINS):
             vendor.plant_share[o] *= 1.0 - p.vendors_line_capacity
         vendor.plant_share[UNITED_STATES] += p.vendors_line_capacity
-        tell(world, LINE_OPENED, -10 - v, -1, 0, p.vendors_line_capacity * vendor.capacity_th_per_week, 0, 0)
+        tell(world, LINE_OPENED, FIRST_VENDOR - v, -1, 0, p.vendors_line_capacity * vendor.capacity_th_per_week, 0, 0)
     if p.vendors_localisation == 0 or vendor.line_week > 0 or vendor.line_open == 1 or vendor.chinese == 0:
         return
     if clock.week < p.vendors_line_earliest_week:
@@ -135,7 +134,7 @@ def localise(world, v):
         vendor.line_week = clock.week + p.vendors_line_weeks
         cents = to_cents(p.vendors_line_musd * 1e6)
         pay(world, vendor.account, SUPPLIERS, cents, ASSEMBLY_LINE)
-        tell(world, LINE_STARTED, -10 - v, -1, 0, 0.0, cents, 0)
+        tell(world, LINE_STARTED, FIRST_VENDOR - v, -1, 0, 0.0, cents, 0)
 
 
 @rule
@@ -144,31 +143,38 @@ def line_saving_usd_per_week(world, vendor):
     p = world.params[0]
     share = 1.0
     if vendor.us_orders_26w_th > 0.0:
-        line_th = 26.0 * p.vendors_line_capacity * vendor.capacity_th_per_week
+        line_th = WEEKS_PER_HALF_YEAR * p.vendors_line_capacity * vendor.capacity_th_per_week
         share = min(line_th / vendor.us_orders_26w_th, 1.0)
     extra = p.vendors_line_cost_premium * vendor.cost_usd_per_th * vendor.us_orders_26w_th
     rate = 0.0
     if world.trade[0].banned == 1:
         # Under a ban the line is the only way into the market: the whole margin is at stake.
-        rate = 0.5
-    return share * (vendor.duty_26w_usd + rate * vendor.price_usd_per_th * vendor.us_orders_26w_th - extra) / 26.0
+        rate = world.fixed[0].banned_line_margin
+    return (
+        share
+        * (vendor.duty_26w_usd + rate * vendor.price_usd_per_th * vendor.us_orders_26w_th - extra)
+        / WEEKS_PER_HALF_YEAR
+    )
 
 
 @rule
 def adjust_capacity(world, v):
     """Capacity grows while there is a backlog; nobody tears a plant down."""
     p = world.params[0]
+    f = world.fixed[0]
     vendor = world.vendors[v]
     if vendor.capacity_th_per_week <= 0.0:
         return
     backlog_weeks = (vendor.us_backlog_th + vendor.rest_backlog_th) / vendor.capacity_th_per_week
-    vendor.capacity_th_per_week *= 1.0 + p.vendors_capacity_growth / WEEKS_PER_YEAR * min(backlog_weeks / 8.0, 2.0)
+    pace = min(backlog_weeks / f.growth_backlog_weeks, f.most_growth_multiple)
+    vendor.capacity_th_per_week *= 1.0 + p.vendors_capacity_growth / WEEKS_PER_YEAR * pace
 
 
 @rule
 def set_price(world, v):
     """List price: with hashprice and efficiency, marked up on backlog, never below cost, behind the market by some weeks."""
     p = world.params[0]
+    f = world.fixed[0]
     b = world.bitcoin[0]
     vendor = world.vendors[v]
     if vendor.capacity_th_per_week <= 0.0:
@@ -176,7 +182,7 @@ def set_price(world, v):
     model = world.models[vendor.model]
     level = p.vendors_price_ratio * b.opening_hashprice
     level *= math.pow(b.hashprice_usd_per_ph_day / b.opening_hashprice, p.vendors_price_elasticity)
-    level *= math.pow(REFERENCE_J_PER_TH / model.j_per_th, p.vendors_efficiency_elasticity)
+    level *= math.pow(f.reference_j_per_th / model.j_per_th, p.vendors_efficiency_elasticity)
     backlog_weeks = (vendor.us_backlog_th + vendor.rest_backlog_th) / vendor.capacity_th_per_week
     # A short queue presses the price down week by week, a long one lifts it, within what a market leader lets happen.
     push = min(max(backlog_weeks / p.vendors_usual_queue_weeks - 1.0, -1.0), 1.0)
@@ -185,6 +191,6 @@ def set_price(world, v):
     vendor.price_pressure = min(vendor.price_pressure, 1.0 + p.vendors_backlog_markup)
     level *= vendor.price_pressure
     # A lesser-known maker sells at a discount that makes up for half of it.
-    level *= 1.0 - 0.5 * p.vendors_trust_discount * (1.0 - vendor.trust)
+    level *= 1.0 - f.trust_price_share * p.vendors_trust_discount * (1.0 - vendor.trust)
     level = max(level, vendor.cost_usd_per_th * (1.0 + p.vendors_least_margin))
     vendor.price_usd_per_th += (level - vendor.price_usd_per_th) / p.vendors_price_lag_weeks

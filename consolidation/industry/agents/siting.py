@@ -1,13 +1,13 @@
 """Siting: where a megawatt is cheapest, all in: power, policy risk, and the duty that machines there pay."""
 
+import math
+
 from ...catalog.codes import MAJOR
 from ...catalog.units import HOURS_PER_YEAR
 from ...engine.rule import rule
 from ..sums import machines_usd_per_kw
 from . import beliefs
 from .criterion import lead_weeks
-
-SPREAD_YEARS = 5.0  # over which building costs and duties are spread
 
 
 @rule
@@ -24,7 +24,7 @@ def all_in_usd_per_mwh(world, firm, r):
         duty = beliefs.expected_landed_multiple(world, firm, leader, 1, arrival) - beliefs.expected_landed_multiple(
             world, firm, leader, 0, arrival
         )
-        price += duty * machines_usd_per_kw(world) * 1000.0 / (SPREAD_YEARS * HOURS_PER_YEAR)
+        price += duty * machines_usd_per_kw(world) * 1000.0 / (world.fixed[0].spread_years * HOURS_PER_YEAR)
     else:
         price += p.relocation_risk_usd_per_mwh * (1.0 + region.risk_steps)
     return price
@@ -34,18 +34,19 @@ def all_in_usd_per_mwh(world, firm, r):
 def cheapest_region(world, firm, wanted):
     """The region with the lowest all-in price that has megawatts to auction; home counts as a little nearer. -1 for none."""
     p = world.params[0]
+    f = world.fixed[0]
     best = -1
-    least = 1e18
+    least = math.inf
     home = home_region(world, firm)
     for r in range(world.clock[0].n_regions):
         region = world.regions[r]
-        if region.supply_kw == 0 or region.free_kw < wanted // 4:
+        if region.supply_kw == 0 or region.free_kw < int(f.growth_free_share * wanted):
             continue
         if region.in_us == 0 and r != home and (p.relocation_allowed == 0 or firm.klass != MAJOR):
             continue
         price = all_in_usd_per_mwh(world, firm, r)
         if r == home:
-            price -= 4.0
+            price -= f.home_edge_usd_per_mwh
         if price < least:
             least = price
             best = r

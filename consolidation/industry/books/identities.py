@@ -34,6 +34,8 @@ from ...catalog.codes import (
 from ...engine.rule import rule
 from .ledger import cash, fault
 
+SHARES_AGREE = 1e-9
+
 
 @rule
 def check(world):
@@ -220,5 +222,5 @@ def check_shares(world):
     firms = 0.0
     for i in range(world.clock[0].n_firms):
         firms += world.firms[i].hash_th_s
-    if b.network_th_s <= 0.0 or math.fabs((firms + b.rest_th_s) / b.network_th_s - 1.0) > 1e-9:
+    if b.network_th_s <= 0.0 or math.fabs((firms + b.rest_th_s) / b.network_th_s - 1.0) > SHARES_AGREE:
         fault(world, SHARE_FAULT, -1, int(firms + b.rest_th_s - b.network_th_s))

@@ -18,7 +18,7 @@ from ...catalog.codes import (
     WAS_ACQUIRED,
     WAS_LIQUIDATED,
 )
-from ...catalog.units import SAT_PER_BTC
+from ...catalog.units import DAYS_PER_WEEK, SAT_PER_BTC
 from ...engine.rule import rule
 from ..sums import line_premium
 
@@ -54,7 +54,7 @@ def network(world):
     books = world.books[0]
     now.week = world.clock[0].week
     now.btc_price_usd = bitcoin.price_usd
-    now.fees_btc = 7.0 * bitcoin.fees_paid_btc_per_day
+    now.fees_btc = DAYS_PER_WEEK * bitcoin.fees_paid_btc_per_day
     now.block_height = bitcoin.height
     now.subsidy_btc = bitcoin.subsidy_sat / SAT_PER_BTC
     now.difficulty = bitcoin.difficulty

@@ -9,8 +9,11 @@ from ...catalog.capacities import N_RACKS, N_STORE
 from ...catalog.codes import CONSTRUCTION, MINING, REST_OF_WORLD, SUPPLIERS, USED_RIGS
 from ...engine.rule import rule
 from ..books.ledger import pay, to_cents
-from ..sums import FRICTION
 from . import rest_fleet
+
+R2_SITE, R2_WEEK = 0.7548776662466927, 0.5698402909980532
+GOLDEN_RATIO = 0.6180339887498949
+"""Steps of low-discrepancy sequences: Roberts' R2 over sites and weeks, the golden ratio over racks."""
 
 
 @rule
@@ -73,7 +76,7 @@ def sell_abroad(world, account, m, units):
     model = world.models[m]
     th = units * model.th_s
     model.exported_units += units
-    price = FRICTION * model.used_usd_per_th * th
+    price = world.fixed[0].used_sale_share * model.used_usd_per_th * th
     pay(world, REST_OF_WORLD, account, to_cents(price), USED_RIGS)
     rest_fleet.install(world, model.j_per_th, th)
 
@@ -193,11 +196,11 @@ def wear(world):
         site = world.sites[i]
         if site.owner < 0 or site.n_racks == 0:
             continue
-        luck = site.id * 0.7548776662466927 + clock.week * 0.5698402909980532
+        luck = site.id * R2_SITE + clock.week * R2_WEEK
         luck -= math.floor(luck)
         k = site.n_racks - 1
         while k >= 0:
-            luck += 0.6180339887498949  # a golden-ratio step for the next rack
+            luck += GOLDEN_RATIO
             if luck >= 1.0:
                 luck -= 1.0
             failed = min(int(site.rack_units[k] * rate + luck), site.rack_units[k])

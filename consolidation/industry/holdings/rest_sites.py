@@ -11,9 +11,6 @@ from ...catalog.capacities import N_BUILD_STAGES, N_COHORTS
 from ...engine.rule import rule
 from ..sums import best_new_j_per_th, power_value_usd_per_mwh
 
-USUAL_RENT_USD_PER_MWH = 40.0  # what power earned in early 2025, beyond its price and new machines' capital charge
-MOST_STARTS = 12.0  # times the usual
-
 
 @rule
 def build(world):
@@ -33,10 +30,11 @@ def build(world):
 def eagerness(world):
     """Construction begun over the usual: what a megawatt-hour earns beyond its price over 40 USD, to an elasticity."""
     p = world.params[0]
+    f = world.fixed[0]
     rent = power_value_usd_per_mwh(world, best_new_j_per_th(world), False) - p.rest_of_world_power_usd_per_mwh
     if rent <= 0.0:
         return 0.0
-    return min(math.pow(rent / USUAL_RENT_USD_PER_MWH, p.rest_of_world_build_elasticity), MOST_STARTS)
+    return min(math.pow(rent / f.rest_usual_rent_usd_per_mwh, p.rest_of_world_build_elasticity), f.rest_most_starts)
 
 
 @rule
@@ -78,7 +76,7 @@ def free_watts(world):
 def worst_j_per_th(world):
     """The efficiency of the worst tenth, by power, of the machines that run (J/TH)."""
     rest = world.rest[0]
-    left = 0.1 * running_watts(world)
+    left = world.fixed[0].rest_worst_share * running_watts(world)
     c = N_COHORTS - 1
     while c > 0:
         left -= rest.installed_th_s[c] * rest.running[c] * rest.j_per_th[c]

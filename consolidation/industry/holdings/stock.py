@@ -2,13 +2,10 @@
 
 from ...catalog.capacities import N_STORE
 from ...catalog.codes import AI, IN_TRANSIT, MINING, OPEN, OWNED, WANTED
-from ...catalog.units import WEEKS_PER_YEAR
+from ...catalog.units import MONTHS_PER_YEAR, SAT_PER_BTC, WEEKS_PER_YEAR
 from ...engine.rule import rule
 from ..books.ledger import cash
-from ..sums import FRICTION, mining_margin_usd_per_mwh, used_usd_per_th
-
-SITE_VALUE_USD_PER_KW = 300.0  # of an owned, energised mining site; history.csv: 400-1,500 with machines
-LEASE_YEARS_COUNTED = 5.0  # of rent that a market counts as an asset today
+from ..sums import mining_margin_usd_per_mwh, used_usd_per_th
 
 
 @rule
@@ -69,7 +66,7 @@ def count_sites(world, firm):
     for k in range(N_STORE):
         if firm.store_units[k] > 0:
             model = world.models[firm.store_model[k]]
-            rigs_usd += FRICTION * firm.store_units[k] * model.th_s * model.used_usd_per_th
+            rigs_usd += world.fixed[0].used_sale_share * firm.store_units[k] * model.th_s * model.used_usd_per_th
     if firm.mining_kw > 0:
         firm.power_usd_per_mwh = price_kw / firm.mining_kw
     firm.peak_us_kw = max(firm.peak_us_kw, firm.us_mining_kw)
@@ -101,16 +98,17 @@ def count_orders(world):
 @rule
 def value(world, firm):
     """Assets at market value: cash, coins, machines, owned sites, leases. Deposits do not count: they are lost with the firm."""
+    f = world.fixed[0]
     b = world.bitcoin[0]
-    usd = firm.btc_sat / 1e8 * b.price_usd
+    usd = firm.btc_sat / SAT_PER_BTC * b.price_usd
     for s in range(firm.n_sites):
         site = world.sites[firm.sites[s]]
         if site.use == AI:
             weeks_left = max(site.lease_end_week - world.clock[0].week, 0)
-            years = min(weeks_left / WEEKS_PER_YEAR, LEASE_YEARS_COUNTED)
-            usd += site.kw * site.lease_usd_per_kw_month * 12.0 * years
+            years = min(weeks_left / WEEKS_PER_YEAR, f.counted_lease_years)
+            usd += site.kw * site.lease_usd_per_kw_month * MONTHS_PER_YEAR * years
         elif site.tenure == OWNED:
-            usd += site.kw * SITE_VALUE_USD_PER_KW
+            usd += site.kw * f.site_value_usd_per_kw
     firm.asset_cents = int(100.0 * usd) + firm.rig_value_cents + max(cash(world, firm.account), 0)
 
 

@@ -23,14 +23,11 @@ from ...catalog.codes import (
     SUPPLIERS,
     UTILITIES,
 )
-from ...catalog.units import HOURS_PER_WEEK, WEEKS_PER_YEAR
+from ...catalog.units import HOURS_PER_WEEK, MONTHS_PER_YEAR, WEEKS_PER_YEAR
 from ...engine.rule import rule
 from ..books.ledger import cash, pay, to_cents
 from ..holdings import purse
 from .mining import hours_on
-
-HOSTING_OCCUPANCY = 0.80  # of a hall's slots without a tenant of the model, let to outsiders
-PROFIT_MEMORY_WEEKS = 8.0
 
 
 @rule
@@ -53,7 +50,7 @@ def pay_the_bills(world):
         if firm.alive == 1:
             sell_to_cover(world, firm)
             profit = 1.0 * (firm.revenue_cents - firm.cost_cents)
-            weight = 1.0 if world.clock[0].week <= firm.entry_week + 1 else 1.0 / PROFIT_MEMORY_WEEKS
+            weight = 1.0 if world.clock[0].week <= firm.entry_week + 1 else 1.0 / world.fixed[0].profit_memory_weeks
             firm.profit_cents += weight * (profit - firm.profit_cents)
 
 
@@ -63,12 +60,13 @@ def site_week(world, firm, site):
     if site.use == MINING and site.draw_kw > 0:
         pay_power(world, firm, site)
     elif site.use == AI:
-        cents = to_cents(site.lease_usd_per_kw_month * 12.0 / WEEKS_PER_YEAR * site.kw)
+        cents = to_cents(site.lease_usd_per_kw_month * MONTHS_PER_YEAR / WEEKS_PER_YEAR * site.kw)
         pay(world, AI_CUSTOMERS, firm.account, cents, AI_LEASE)
         firm.revenue_cents += cents
     elif site.use == HOSTING:
         # Outsiders' machines: their power passes through, the margin stays.
-        mwh = (site.kw - site.hosted_kw) * HOSTING_OCCUPANCY * HOURS_PER_WEEK / 1000.0
+        let = world.fixed[0].hosting_occupancy
+        mwh = (site.kw - site.hosted_kw) * let * HOURS_PER_WEEK / 1000.0
         cents = to_cents(mwh * world.params[0].power_hosting_margin_usd_per_mwh)
         pay(world, REST_OF_WORLD, firm.account, cents, HOSTING_FEE)
         firm.revenue_cents += cents

@@ -12,7 +12,6 @@ from ..books.ledger import pay, tell
 from ..holdings.purse import coin_cents, net_assets
 
 WORTH_TELLING_CENTS = 1_000_000_000  # ten million dollars
-HOTTEST = 20.0  # times the usual
 
 
 @rule
@@ -49,7 +48,7 @@ def market_takes(world):
     p = world.params[0]
     b = world.bitcoin[0]
     heat = math.pow(b.price_usd / b.price_mean_26w, p.capital_hot_market) if b.price_mean_26w > 0.0 else 1.0
-    return p.capital_equity_per_week * min(heat, HOTTEST)
+    return p.capital_equity_per_week * min(heat, world.fixed[0].most_market_heat)
 
 
 @rule

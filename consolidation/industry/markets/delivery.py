@@ -11,6 +11,7 @@ from ...catalog.codes import (
     BY_BAN,
     DELIVERED,
     DUTY,
+    FIRST_VENDOR,
     GOVERNMENT,
     IN_TRANSIT,
     INDONESIA,
@@ -31,7 +32,7 @@ from ...engine import draws
 from ...engine.rule import rule
 from ..books.ledger import pay, tell, to_cents
 from ..holdings import fleet, purse, rest_fleet
-from ..sums import FRICTION, line_premium
+from ..sums import line_premium
 from . import orders
 from .customs import duty_rate, is_banned
 
@@ -116,7 +117,7 @@ def arrive(world, i):
         firm.sea_imports_52w_cents += value
     books.units_delivered += order.units
     order.state = DELIVERED
-    tell(world, RIGS_DELIVERED, order.buyer, -10 - order.vendor, 0, order.units * model.th_s, duty, 0)
+    tell(world, RIGS_DELIVERED, order.buyer, FIRST_VENDOR - order.vendor, 0, order.units * model.th_s, duty, 0)
     fleet.pay_fit_out(world, firm, order.model, order.units)
     install(world, firm, order)
 
@@ -152,7 +153,7 @@ def meet_ban(world, i):
     abroad = foreign_site(world, world.firms[order.buyer])
     order.to_us = 0
     model = world.models[order.model]
-    tell(world, RIGS_DIVERTED, order.buyer, -10 - order.vendor, 0, order.units * model.th_s, 0, BY_BAN)
+    tell(world, RIGS_DIVERTED, order.buyer, FIRST_VENDOR - order.vendor, 0, order.units * model.th_s, 0, BY_BAN)
     if abroad >= 0:
         order.site = abroad
     else:
@@ -178,7 +179,7 @@ def resell(world, i):
     model = world.models[order.model]
     th = order.units * model.th_s
     balance = order.units * order.price_cents - order.deposit_cents
-    proceeds = to_cents(FRICTION * model.used_usd_per_th * th)
+    proceeds = to_cents(world.fixed[0].used_sale_share * model.used_usd_per_th * th)
     if order.state == OPEN or proceeds <= balance or not purse.raise_cash(world, firm, balance):
         orders.cancel(world, i, BY_BAN)
         return

@@ -1,6 +1,8 @@
 """Machines on order: each week's wishes meet the vendors' capacity, and become orders with a plant, a date and a deposit."""
 
-from ...catalog.codes import DEPOSIT, OPEN, RIGS_ORDERED, UNITED_STATES, WANTED
+import math
+
+from ...catalog.codes import DEPOSIT, FIRST_VENDOR, OPEN, RIGS_ORDERED, UNITED_STATES, WANTED
 from ...catalog.tables import N_ORIGINS
 from ...engine.rule import rule
 from ..books.ledger import pay, tell
@@ -9,8 +11,6 @@ from ..news.policy import certain_duty
 from ..sums import landed_multiple, line_premium
 from . import customs, delivery, orders
 
-LONGEST_QUEUE_WEEKS = 40.0  # a vendor's book closes beyond
-PLANT_QUEUE_WEEKS = 26.0
 MEMORY_26W = 0.9622  # exp(-1/26): weekly decay of half-year memories
 
 
@@ -43,7 +43,8 @@ def allot_vendor(world, v):
             wished += order.units * world.models[order.model].th_s
     if wished <= 0.0:
         return
-    room = LONGEST_QUEUE_WEEKS * vendor.capacity_th_per_week - vendor.us_backlog_th - vendor.rest_backlog_th
+    most = world.fixed[0].longest_queue_weeks * vendor.capacity_th_per_week
+    room = most - vendor.us_backlog_th - vendor.rest_backlog_th
     accepted = min(max(room / wished, 0.0), 1.0)
     for i in range(world.clock[0].n_orders):
         order = world.orders[i]
@@ -80,7 +81,7 @@ def confirm(world, i, accepted):
     vendor.us_backlog_th += th
     vendor.plant_booked_th[origin] += th
     book(world, vendor, order, deposit, th)
-    tell(world, RIGS_ORDERED, order.buyer, -10 - order.vendor, 0, th, order.units * order.price_cents, 0)
+    tell(world, RIGS_ORDERED, order.buyer, FIRST_VENDOR - order.vendor, 0, th, order.units * order.price_cents, 0)
 
 
 @rule
@@ -105,8 +106,9 @@ def book(world, vendor, order, deposit, th):
 @rule
 def choose_plant(world, vendor, to_us):
     """The cheapest landed plant with capacity left; for a site abroad the least booked one. -1 if nobody may deliver."""
+    f = world.fixed[0]
     best = -1
-    least = 1e18
+    least = math.inf
     week = world.clock[0].week + world.params[0].vendors_lead_weeks + world.params[0].vendors_transit_weeks
     for o in range(N_ORIGINS):
         if vendor.plant_share[o] <= 0.0:
@@ -117,8 +119,8 @@ def choose_plant(world, vendor, to_us):
         cost = queue
         if to_us == 1:
             cost = landed_multiple(world, vendor, o, certain_duty(world, o, week))
-            if queue > PLANT_QUEUE_WEEKS:
-                cost += 10.0
+            if queue > f.plant_queue_weeks:
+                cost += f.full_plant_multiple
         if cost < least:
             least = cost
             best = o

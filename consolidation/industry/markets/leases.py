@@ -10,6 +10,7 @@ from ...catalog.codes import (
     BY_LEASE,
     CONSTRUCTION,
     CONVERTING,
+    FIRST_AI_BUYER,
     LEASE_LIVE,
     LEASE_SIGNED,
     MINING,
@@ -33,7 +34,7 @@ def advance(world):
             continue
         if site.use == CONVERTING and site.ready_week <= clock.week:
             site.use = AI
-            tell(world, LEASE_LIVE, site.owner, -100 - site.region, site.kw, 0.0, 0, BY_LEASE)
+            tell(world, LEASE_LIVE, site.owner, FIRST_AI_BUYER - site.region, site.kw, 0.0, 0, BY_LEASE)
         elif site.use == AI and site.lease_end_week <= clock.week:
             site.use = MINING
             site.lease_usd_per_kw_month = 0.0
@@ -103,12 +104,13 @@ def can_fund(world, site, least_kw):
     cents = 100.0 * own_capex_usd_per_kw(world) * least_kw
     if purse.means(world, firm) >= cents:
         return True
-    return capital.market_open(world, firm) and 0.1 * purse.net_assets(firm) >= cents
+    return capital.market_open(world, firm) and world.fixed[0].landlord_equity_share * purse.net_assets(firm) >= cents
 
 
 @rule
 def sign(world, i, least_kw):
     """Sign a lease for a hall, or for the part of it that is still wanted."""
+    f = world.fixed[0]
     site = world.sites[i]
     buyer = world.ai_buyers[site.region]
     owner = site.owner
@@ -116,9 +118,9 @@ def sign(world, i, least_kw):
     kw = min(site.kw, buyer.gap_kw)
     affordable = 1.0 * purse.means(world, firm)
     if capital.market_open(world, firm):
-        affordable = max(affordable, 0.1 * purse.net_assets(firm))
+        affordable = max(affordable, f.landlord_equity_share * purse.net_assets(firm))
     kw = min(kw, int(affordable / (100.0 * own_capex_usd_per_kw(world) + 1.0)))
-    if site.kw - kw < least_kw // 5:
+    if site.kw - kw < int(f.least_hall_left_share * least_kw):
         kw = site.kw
     if kw < least_kw or (kw < site.kw and not sites.has_room(firm)):
         return
@@ -133,7 +135,7 @@ def sign(world, i, least_kw):
     start_conversion(world, n, buyer.rent_usd_per_kw_month, world.params[0].ai_build_weeks)
     buyer.signed_kw += kw
     buyer.gap_kw = max(buyer.gap_kw - kw, 0)
-    tell(world, LEASE_SIGNED, owner, -100 - site.region, kw, 0.0, cents, BY_LEASE)
+    tell(world, LEASE_SIGNED, owner, FIRST_AI_BUYER - site.region, kw, 0.0, cents, BY_LEASE)
 
 
 @rule

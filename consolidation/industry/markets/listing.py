@@ -10,17 +10,16 @@ from ...engine.rule import rule
 from ..books.ledger import pay, tell
 from ..holdings import purse
 
-HOT = 1.10  # price over its 26-week mean
-CHANCE_PER_WEEK = 0.05  # preparing takes months: not all list in one week
-
 
 @rule
 def go_public(world):
     """Private firms of some size list while the market is hot, and raise money by it."""
     clock = world.clock[0]
     p = world.params[0]
+    f = world.fixed[0]
     b = world.bitcoin[0]
-    if p.capital_listing == 0 or p.capital_equity == 0 or b.price_usd < HOT * b.price_mean_26w:
+    hot = b.price_usd >= f.listing_price_over_mean * b.price_mean_26w
+    if p.capital_listing == 0 or p.capital_equity == 0 or not hot:
         return
     for i in range(clock.n_firms):
         firm = world.firms[i]
@@ -28,7 +27,7 @@ def go_public(world):
             continue
         if firm.mining_kw < 1000.0 * p.capital_listing_mw or purse.net_assets(firm) <= 0:
             continue
-        if draws.chance(clock.seed, draws.LISTING, clock.week, firm.id, CHANCE_PER_WEEK):
+        if draws.chance(clock.seed, draws.LISTING, clock.week, firm.id, f.listing_chance_per_week):
             list_firm(world, i)
 
 

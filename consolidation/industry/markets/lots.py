@@ -4,19 +4,25 @@ A bidder values the machines at the market, the megawatts by what they would ear
 for the megawatts alone. The highest bid wins and pays the second highest, or the reserve.
 """
 
-from ...catalog.codes import AI, AI_CUSTOMERS, BY_AI_POWER, CONVERTING, DISTRESSED_LOT, HOSTED, HOSTING, LOT_SOLD, OWNED
-from ...catalog.units import MWH_PER_KW_YEAR
+from ...catalog.codes import (
+    AI,
+    AI_CUSTOMERS,
+    BY_AI_POWER,
+    CONVERTING,
+    DISTRESSED_LOT,
+    FIRST_AI_BUYER,
+    HOSTED,
+    HOSTING,
+    LOT_SOLD,
+    OWNED,
+)
+from ...catalog.units import MONTHS_PER_YEAR, MWH_PER_KW_YEAR, WEEKS_A_YEAR
 from ...engine import draws
 from ...engine.rule import rule
 from ..books.ledger import pay, tell, to_cents
 from ..holdings import purse, sites
-from ..sums import FRICTION, best_new_j_per_th, revenue_usd_per_mwh
+from ..sums import best_new_j_per_th, revenue_usd_per_mwh
 
-YEARS_OF_MARGIN = 2.0  # that a miner pays for megawatts; history.csv: 0.4-1.5 million USD a MW, machines included
-YEARS_OF_AI_MARGIN = 3.0
-YEARS_OF_RENT = 4.0
-RESERVE_WEEKS = 20  # of costs that a bidder keeps
-EAGER = 1.3  # attitude to AI
 NO_BIDDER = -1
 AN_AI_BUYER = -2
 
@@ -25,7 +31,7 @@ AN_AI_BUYER = -2
 def reserve_cents(world, site):
     """Scrap value of the machines plus the scenario's floor for owned megawatts."""
     kw = site.kw if site.tenure == OWNED else 0
-    usd = FRICTION * machines_usd(world, site) + world.params[0].takeovers_reserve_usd_per_kw * kw
+    usd = world.fixed[0].used_sale_share * machines_usd(world, site) + world.params[0].takeovers_reserve_usd_per_kw * kw
     return to_cents(usd)
 
 
@@ -43,13 +49,14 @@ def machines_usd(world, site):
 def megawatt_value_usd_per_kw(world, site):
     """What a kilowatt of this site's power is worth to a miner with new machines, or as a lease (USD/kW)."""
     p = world.params[0]
+    f = world.fixed[0]
     if site.use == AI or site.use == CONVERTING:
-        return YEARS_OF_RENT * 12.0 * site.lease_usd_per_kw_month
+        return f.lot_rent_years * MONTHS_PER_YEAR * site.lease_usd_per_kw_month
     gross = revenue_usd_per_mwh(world.bitcoin[0].hashprice_mean_26w, best_new_j_per_th(world))
     net = gross * (1.0 - p.power_capital_charge) - site.price_usd_per_mwh - p.power_cost_besides_power_usd_per_mwh
-    years = YEARS_OF_MARGIN
+    years = f.lot_margin_years
     if site.tenure != OWNED:
-        left = (site.contract_end_week - world.clock[0].week) / 52.0
+        left = (site.contract_end_week - world.clock[0].week) / WEEKS_A_YEAR
         years = min(max(left, 0.0), years)
     if site.use == HOSTING:
         net = p.power_hosting_margin_usd_per_mwh
@@ -60,9 +67,11 @@ def megawatt_value_usd_per_kw(world, site):
 def miner_value_cents(world, bidder, site):
     """A miner's value of a lot, saving and synergy included, with its own view of the machines (keyed, +- some per cent)."""
     p = world.params[0]
-    view = draws.lognormal(world.clock[0].seed, draws.TAKEOVER_SYNERGY, world.clock[0].week, bidder.id, 1.0, 0.08)
+    f = world.fixed[0]
+    clock = world.clock[0]
+    view = draws.lognormal(clock.seed, draws.TAKEOVER_SYNERGY, clock.week, bidder.id, 1.0, f.lot_view_spread)
     usd = machines_usd(world, site) + site.kw * megawatt_value_usd_per_kw(world, site)
-    if bidder.ai_attitude >= EAGER and site.kw < p.ai_min_site_mw * 1000.0:
+    if bidder.ai_attitude >= f.eager_attitude and site.kw < p.ai_min_site_mw * 1000.0:
         return 0  # a firm that turns to AI does not buy mines it could never let
     return to_cents(usd * view * (1.0 + p.takeovers_synergy))
 
@@ -72,7 +81,8 @@ def purse_cents(world, bidder):
     """What a bidder may spend on takeovers (cents)."""
     if bidder.alive == 0 or bidder.in_default != 0:
         return 0
-    free = purse.means(world, bidder) - bidder.open_balance_cents - RESERVE_WEEKS * bidder.cost_cents
+    reserve = world.fixed[0].lot_reserve_weeks * bidder.cost_cents
+    free = purse.means(world, bidder) - bidder.open_balance_cents - reserve
     return int(world.params[0].takeovers_bidder_cash * max(free, 0))
 
 
@@ -87,7 +97,7 @@ def ai_value_cents(world, site):
     if site.use == AI or site.use == CONVERTING:
         return 0
     margin = max(buyer.willingness_usd_per_mwh - site.price_usd_per_mwh, 0.0)
-    return to_cents(site.kw * margin * MWH_PER_KW_YEAR * YEARS_OF_AI_MARGIN)
+    return to_cents(site.kw * margin * MWH_PER_KW_YEAR * world.fixed[0].lot_ai_margin_years)
 
 
 @rule
@@ -138,7 +148,9 @@ def sell(world, seller, s):
 @rule
 def may_take(world, bidder, site):
     """Whether a firm can hold the site: room for it, and not a landlord's tenant in its own hall."""
-    if not sites.has_room(bidder) or (bidder.listed == 0 and site.kw > 4 * max(bidder.held_kw, 5000)):
+    f = world.fixed[0]
+    most_kw = f.lot_size_multiple * max(bidder.held_kw, f.lot_size_from_kw)
+    if not sites.has_room(bidder) or (bidder.listed == 0 and site.kw > most_kw):
         return False
     if bidder.ai_attitude <= 0.0 and (site.use == AI or site.use == CONVERTING):
         return False
@@ -174,7 +186,7 @@ def sell_to_ai(world, seller, s, price):
     kw = site.kw
     r = site.region
     pay(world, AI_CUSTOMERS, world.firms[seller].account, price, DISTRESSED_LOT)
-    tell(world, LOT_SOLD, seller, -100 - r, kw, 0.0, price, BY_AI_POWER)
+    tell(world, LOT_SOLD, seller, FIRST_AI_BUYER - r, kw, 0.0, price, BY_AI_POWER)
     sites.close_site(world, s, BY_AI_POWER)
     region.free_kw -= kw
     region.ai_own_kw += kw

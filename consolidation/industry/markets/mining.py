@@ -8,7 +8,7 @@ blocks they find.
 import math
 
 from ...catalog.codes import BY_HALVING, BY_HASHPRICE, HALVING, MINING, SHUTDOWN
-from ...catalog.units import BLOCKS_PER_DAY, H_PER_PH, KWH_PER_WATT_DAY, SAT_PER_BTC, SECONDS_PER_DAY
+from ...catalog.units import BLOCKS_PER_DAY, DAYS_PER_WEEK, H_PER_PH, KWH_PER_WATT_DAY, SAT_PER_BTC, SECONDS_PER_DAY
 from ...engine import draws
 from ...engine.rule import rule
 from ..books.ledger import tell
@@ -19,6 +19,15 @@ HALVING_BLOCKS = 210_000
 HASHES_PER_DIFFICULTY = 4_294_967_296.0  # 2^32
 FIRST_SUBSIDY_SAT = 5_000_000_000
 MAX_ADJUSTMENT = 4.0
+SECONDS_PER_BLOCK = 600.0
+BLOCKS_PER_WEEK = 1_008.0
+MOST_HALVINGS = 62  # a shift beyond a satoshi's bits
+TOLD_KW = 1_000
+"""A firm that stops drawing so much is told as an event."""
+LEAST_EXPECTED, LEAST_LUCK = 16.0, 0.25
+"""Where the normal stands for the Poisson count: guards of a dying network."""
+SOME_DAY = 1e6
+"""Weeks to a halving that does not come."""
 
 
 @rule
@@ -71,7 +80,7 @@ def switch(world):
             firm.hash_th_s += site.hash_th_s
             if world.regions[site.region].in_us == 1:
                 firm.us_th_s += site.hash_th_s
-        if was_drawing > 1000 and firm.draw_kw == 0:
+        if was_drawing > TOLD_KW and firm.draw_kw == 0:
             tell(world, SHUTDOWN, i, -1, was_drawing, 0.0, 0, BY_HASHPRICE)
 
 
@@ -108,7 +117,7 @@ def run_site(world, site, revenue_usd_per_ph_day):
 def subsidy_sat(height):
     """The subsidy of the block after `height` (satoshi)."""
     halvings = (height + 1) // HALVING_BLOCKS
-    return FIRST_SUBSIDY_SAT >> min(halvings, 62)
+    return FIRST_SUBSIDY_SAT >> min(halvings, MOST_HALVINGS)
 
 
 @rule
@@ -132,7 +141,7 @@ def mine(world):
     b.network_th_s = firms + b.rest_th_s
     b.us_th_s = us
     subsidies = find_blocks(world)
-    fees = int(b.fees_paid_btc_per_day * 7e8)
+    fees = int(b.fees_paid_btc_per_day * (DAYS_PER_WEEK * SAT_PER_BTC))
     b.issued_sat = subsidies + fees
     share_coins(world, subsidies / luck(world) + fees)
     b.hashprice_usd_per_ph_day = hashprice(world)
@@ -148,7 +157,7 @@ def luck(world):
     b = world.bitcoin[0]
     expected = SECONDS_PER_WEEK * b.network_th_s * 1e12 / (b.difficulty * HASHES_PER_DIFFICULTY)
     z = draws.normal(clock.seed, draws.BLOCK_LUCK, clock.week, 0)
-    return max(1.0 + z / math.sqrt(max(expected, 16.0)), 0.25)
+    return max(1.0 + z / math.sqrt(max(expected, LEAST_EXPECTED)), LEAST_LUCK)
 
 
 @rule
@@ -197,7 +206,7 @@ def find_blocks(world):
 def retarget(difficulty, epoch_seconds):
     """The next difficulty. The protocol times 2015 of the 2016 intervals and clips the change to [1/4, 4]."""
     timed = epoch_seconds * (EPOCH_BLOCKS - 1) / EPOCH_BLOCKS
-    ratio = EPOCH_BLOCKS * 600.0 / max(timed, 1e-9)
+    ratio = EPOCH_BLOCKS * SECONDS_PER_BLOCK / max(timed, 1e-9)
     return difficulty * min(max(ratio, 1.0 / MAX_ADJUSTMENT), MAX_ADJUSTMENT)
 
 
@@ -236,6 +245,6 @@ def weeks_to_halving(world):
     """Weeks until the next halving at ten minutes a block."""
     b = world.bitcoin[0]
     if world.params[0].bitcoin_halving == 1:
-        b.weeks_to_halving = (HALVING_BLOCKS - (b.height + 1) % HALVING_BLOCKS) / 1008.0
+        b.weeks_to_halving = (HALVING_BLOCKS - (b.height + 1) % HALVING_BLOCKS) / BLOCKS_PER_WEEK
     else:
-        b.weeks_to_halving = 1e6
+        b.weeks_to_halving = SOME_DAY

@@ -4,6 +4,7 @@ from ...catalog.capacities import N_ORDERS
 from ...catalog.codes import (
     CANCELLED,
     DEPOSIT_FORFEITED,
+    FIRST_VENDOR,
     FREE,
     IN_TRANSIT,
     ORDER_CANCELLED,
@@ -92,9 +93,11 @@ def cancel(world, i, cause):
     model = world.models[order.model]
     th = order.units * model.th_s
     cents = order.deposit_cents
-    tell(world, ORDER_CANCELLED, order.buyer, -10 - order.vendor, 0, th, order.units * order.price_cents, cause)
+    tell(
+        world, ORDER_CANCELLED, order.buyer, FIRST_VENDOR - order.vendor, 0, th, order.units * order.price_cents, cause
+    )
     if cents > 0:
-        tell(world, DEPOSIT_FORFEITED, order.buyer, -10 - order.vendor, 0, th, cents, cause)
+        tell(world, DEPOSIT_FORFEITED, order.buyer, FIRST_VENDOR - order.vendor, 0, th, cents, cause)
     release_deposit(world, i, True)
     world.books[0].units_cancelled += order.units
     if order.state == IN_TRANSIT:

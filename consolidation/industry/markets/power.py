@@ -16,6 +16,7 @@ from ...catalog.codes import (
     BY_POWER_PRICE,
     CONSTRUCTION,
     ENTRANT,
+    FIRST_AI_BUYER,
     HOSTED,
     INCUMBENT,
     LEASED,
@@ -33,7 +34,8 @@ from ..books.ledger import fault, pay, tell, to_cents
 from ..holdings import purse, sites
 from . import auction
 
-BUILD_WEEKS = 8  # from megawatts won to machines running
+CANDIDATES_KEY = -1_000
+"""Ties are drawn by a firm's site, an AI buyer's region, or, from here down, a candidate's row."""
 
 
 @rule
@@ -41,6 +43,7 @@ def grow_supply(world):
     """The queue's deliveries, and the posted price: load along the supply curve lifts it for everyone."""
     clock = world.clock[0]
     p = world.params[0]
+    f = world.fixed[0]
     trend = math.exp(p.power_price_growth * clock.week / WEEKS_PER_YEAR)
     for r in range(clock.n_regions):
         region = world.regions[r]
@@ -54,7 +57,7 @@ def grow_supply(world):
             region.mining_kw + max(world.ai_buyers[r].wanted_kw, 1.0 * region.ai_kw) + p.power_background_load * opening
         )
         base = region.opening_mining_kw + region.opening_ai_kw + p.power_background_load * opening
-        pressure = math.pow(max(load / base, 0.2), 1.0 / p.power_supply_elasticity)
+        pressure = math.pow(max(load / base, f.lowest_load_ratio), 1.0 / p.power_supply_elasticity)
         region.posted_usd_per_mwh = region.opening_usd_per_mwh * p.power_supply_premium * trend * pressure
 
 
@@ -111,10 +114,12 @@ def collect_incumbents(world):
     """Contracts that end: owned and in-hall sites get the new price; leased ones come up, at most 15 % of a region a year."""
     clock = world.clock[0]
     p = world.params[0]
+    f = world.fixed[0]
     for r in range(clock.n_regions):
         region = world.regions[r]
         most = region.supply_kw * p.power_expiring_per_year / WEEKS_PER_YEAR
-        region.expiring_carry_kw = min(region.expiring_carry_kw + most, max(13.0 * most, 2000.0))
+        carried = max(f.expiring_carry_weeks * most, f.expiring_carry_kw)
+        region.expiring_carry_kw = min(region.expiring_carry_kw + most, carried)
     for i in range(clock.n_sites):
         site = world.sites[i]
         if site.owner < 0 or site.use != MINING or site.contract_end_week > clock.week:
@@ -171,7 +176,7 @@ def collect_candidates(world):
     for c in range(world.params[0].entry_candidates_per_week):
         candidate = world.candidates[c]
         candidate.won_kw = 0
-        new_bid(world, candidate.region, ENTRANT, c, -1, candidate.kw, candidate.bid_usd_per_mwh, -1000 - c)
+        new_bid(world, candidate.region, ENTRANT, c, -1, candidate.kw, candidate.bid_usd_per_mwh, CANDIDATES_KEY - c)
 
 
 @rule
@@ -195,7 +200,7 @@ def hand_over(world, r):
             region.free_kw -= bid.won_kw
             region.ai_own_kw += bid.won_kw
             world.ai_buyers[r].signed_kw += bid.won_kw
-            tell(world, POWER_WON, -100 - r, -1, bid.won_kw, 0.0, to_cents(bid.price_usd_per_mwh), 0)
+            tell(world, POWER_WON, FIRST_AI_BUYER - r, -1, bid.won_kw, 0.0, to_cents(bid.price_usd_per_mwh), 0)
         elif bid.kind == MINER:
             build(world, bid)
         else:
@@ -223,7 +228,7 @@ def keep_or_lose(world, bid, ai_took):
         region.lost_to_ai_kw += lost
     elif cause == BY_MINER_BID:
         firm.lost_to_miners_kw += lost
-    other = -100 - bid.region if cause == BY_AI_BID else -1
+    other = FIRST_AI_BUYER - bid.region if cause == BY_AI_BID else -1
     tell(world, POWER_LOST, bid.firm, other, lost, 0.0, to_cents(region.clearing_usd_per_mwh), cause)
     region.free_kw += lost
     sites.shrink(world, bid.site, lost)
@@ -245,7 +250,7 @@ def build(world, bid):
         if n < 0:
             return
         site = world.sites[n]
-        site.ready_week = world.clock[0].week + BUILD_WEEKS
+        site.ready_week = world.clock[0].week + world.fixed[0].build_weeks
         site.curtailable = 1.0
         renew(world, site, bid.price_usd_per_mwh)
     pay(world, firm.account, SUPPLIERS, cents, CONSTRUCTION)

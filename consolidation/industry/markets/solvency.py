@@ -30,13 +30,12 @@ from ...catalog.codes import (
     SMALL,
     THE_LENDER,
 )
-from ...catalog.units import KWH_PER_WATT_DAY
+from ...catalog.units import KWH_PER_WATT_DAY, WEEKS_A_YEAR
 from ...engine.rule import rule
 from ..books.ledger import cash, pay, tell
 from ..holdings import purse
 from . import capital
 
-RECENT_HALVING_WEEKS = 40
 LOAN_WORTH_TELLING_CENTS = 20_000_000  # two hundred thousand dollars
 
 
@@ -61,21 +60,22 @@ def settle(world):
 def meet_maturities(world, firm):
     """Loans roll over as far as the limit allows; notes are refinanced if the market is open, else repaid."""
     p = world.params[0]
+    f = world.fixed[0]
     week = world.clock[0].week
     if firm.loan_cents > 0 and firm.loan_due_week <= week:
         over = firm.loan_cents - firm.credit_limit_cents
         if over > 0:
-            # An amortising extension: an eighth of the excess now, the rest when it falls due again in a quarter.
-            firm.loan_due_week = week + 13
-            pay_principal(world, firm, max(over // 8, 1), True)
+            # An amortising extension: a part of the excess now, the rest when it falls due again.
+            firm.loan_due_week = week + f.extension_weeks
+            pay_principal(world, firm, max(int(f.loan_extension_repaid * over), 1), True)
         else:
             firm.loan_due_week = week + p.capital_loan_weeks
     if firm.notes_cents > 0 and firm.notes_due_week <= week:
         if capital.market_open(world, firm) and purse.net_assets(firm) > 0:
             firm.notes_due_week = week + p.capital_note_weeks
         else:
-            firm.notes_due_week = week + 13
-            pay_principal(world, firm, max(firm.notes_cents // 4, 1), False)
+            firm.notes_due_week = week + f.extension_weeks
+            pay_principal(world, firm, max(int(f.note_extension_repaid * firm.notes_cents), 1), False)
 
 
 @rule
@@ -149,20 +149,21 @@ def keep_covenant(world, i):
 def raise_capital(world, i):
     """Listed firms top up their cash with shares, and with convertibles when the price has risen."""
     p = world.params[0]
+    f = world.fixed[0]
     b = world.bitcoin[0]
     firm = world.firms[i]
     if not capital.market_open(world, firm):
         return
-    target = 26 * firm.cost_cents + firm.open_balance_cents
+    target = f.cash_target_weeks * firm.cost_cents + firm.open_balance_cents
     short = target - cash(world, firm.account)
     if short <= 0:
         return
     capital.issue_shares(world, i, short)
     nav = purse.net_assets(firm)
-    if firm.klass != MAJOR or nav <= 0 or b.price_usd < 1.10 * b.price_mean_26w:
+    if firm.klass != MAJOR or nav <= 0 or b.price_usd < f.note_price_over_mean * b.price_mean_26w:
         return
-    issue = min(int(p.capital_note_share * nav) - firm.notes_cents, nav // 20)
-    if issue > nav // 50:
+    issue = min(int(p.capital_note_share * nav) - firm.notes_cents, int(f.note_issue_share * nav))
+    if issue > int(f.least_note_issue_share * nav):
         if firm.notes_cents == 0:
             firm.notes_due_week = world.clock[0].week + p.capital_note_weeks
         firm.notes_cents += issue
@@ -174,45 +175,48 @@ def raise_capital(world, i):
 @rule
 def use_spare_cash(world, firm):
     """Cash beyond half a year of costs repays loans; owners of small firms draw a part of what is left."""
-    spare = cash(world, firm.account) - 26 * firm.cost_cents - firm.open_balance_cents
+    f = world.fixed[0]
+    held = f.cash_target_weeks * firm.cost_cents + firm.open_balance_cents
+    spare = cash(world, firm.account) - held
     if spare <= 0:
         return
-    purse.repay(world, firm, spare // 4)
+    purse.repay(world, firm, int(f.spare_cash_repaid * spare))
     if firm.klass == SMALL and firm.loan_cents == 0:
-        spare = cash(world, firm.account) - 26 * firm.cost_cents - firm.open_balance_cents
-        draw = int(world.params[0].miners_distribution / 13.0 * max(spare, 0))
+        spare = cash(world, firm.account) - held
+        draw = int(world.params[0].miners_distribution / f.distribution_weeks * max(spare, 0))
         pay(world, firm.account, INVESTORS, draw, DISTRIBUTION)
 
 
 @rule
 def cause_of_failure(world, firm):
     """What weighed most on a firm that failed: lost power, its host, a claim, debt, duty, a worn fleet, or its margin."""
+    f = world.fixed[0]
     b = world.bitcoin[0]
-    half = firm.peak_us_kw // 2
+    half = int(f.most_power_lost_share * firm.peak_us_kw)
     if firm.evicted_kw > half and firm.mining_kw <= half:
         return firm.eviction_cause
     if firm.lost_to_ai_kw > half:
         return BY_AI_BID
     if firm.lost_to_miners_kw > half:
         return BY_MINER_BID
-    if firm.claim_due_week > 0 and firm.claim_cents > firm.asset_cents // 4:
+    if firm.claim_due_week > 0 and firm.claim_cents > int(f.weighty_claim_share * firm.asset_cents):
         return BY_CLAIM
-    interest = firm.loan_cents * firm.loan_rate / 52.0
+    interest = firm.loan_cents * firm.loan_rate / WEEKS_A_YEAR
     if firm.profit_cents > 0.0 and interest > firm.profit_cents:
         return BY_DEBT
-    if firm.duties_52w_cents > 12 * firm.cost_cents:
+    if firm.duties_52w_cents > f.weighty_duty_weeks * firm.cost_cents:
         return BY_DUTY
-    if firm.fleet_watts < 400.0 * firm.mining_kw:
+    if firm.fleet_watts < f.worn_fleet_w_per_kw * firm.mining_kw:
         return BY_WORN_FLEET
     dearer = firm.power_usd_per_mwh - firm.opening_power_usd_per_mwh
     poorer = 0.0
     if firm.fleet_watts > 0.0:
         j = firm.fleet_watts / firm.installed_th_s
         poorer = (b.opening_hashprice - b.hashprice_usd_per_ph_day) / (KWH_PER_WATT_DAY * j)
-    if dearer > max(poorer, 2.0):
+    if dearer > max(poorer, f.least_dearer_usd_per_mwh):
         return BY_POWER_PRICE
     if poorer <= 0.0:
         return BY_OVERHEAD
-    if b.last_halving_week > 0 and world.clock[0].week - b.last_halving_week < RECENT_HALVING_WEEKS:
+    if b.last_halving_week > 0 and world.clock[0].week - b.last_halving_week < f.recent_halving_weeks:
         return BY_HALVING
     return BY_HASHPRICE

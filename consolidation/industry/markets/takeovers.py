@@ -13,6 +13,7 @@ from ...catalog.codes import (
     BY_AI_POWER,
     BY_PREMIUM,
     EQUITY,
+    FIRST_AI_BUYER,
     IN_TRANSIT,
     INVESTORS,
     OPEN,
@@ -26,10 +27,8 @@ from ..books.ledger import cash, pay, tell
 from ..holdings import fleet, purse, sites
 from . import capital, estates, lots
 
-PRICED_WEEKS_OF_PROFIT = 156.0  # that a going concern is worth
-WEEKS_OF_SAVING = 104.0  # of overhead saved that a buyer pays for
-WEEKS_TO_CLOSE = 8  # from first talks to the deal: none closes in the first weeks of a run
-STOCK_SHARE = 0.15  # of a listed buyer's net assets that it may pay in new shares
+TURN = 1_000
+"""Keys of firms' own draws begin here; those of a week's looks are below."""
 
 
 @rule
@@ -37,7 +36,7 @@ def merge(world):
     """Draw the week's targets; each is looked at by the best-placed buyer."""
     clock = world.clock[0]
     p = world.params[0]
-    if p.takeovers_mergers == 0 or clock.n_firms < 2 or clock.week <= WEEKS_TO_CLOSE:
+    if p.takeovers_mergers == 0 or clock.n_firms < 2 or clock.week <= world.fixed[0].weeks_to_close:
         return
     looks = draws.poisson(clock.seed, draws.MERGER, clock.week, 0, p.takeovers_offers_per_week)
     for k in range(looks):
@@ -52,12 +51,12 @@ def nearest_firm(world, u):
     """The living firm whose own draw is next above `u`: another firm in the table changes hardly anybody's turn."""
     clock = world.clock[0]
     best = -1
-    least = 2.0
+    least = math.inf
     for i in range(clock.n_firms):
         firm = world.firms[i]
         if firm.alive == 0 or firm.in_default != 0 or firm.vendor >= 0:
             continue
-        gap = draws.uniform(clock.seed, draws.MERGER, 0, firm.id + 1000) - u
+        gap = draws.uniform(clock.seed, draws.MERGER, 0, firm.id + TURN) - u
         if gap < 0.0:
             gap += 1.0
         if gap < least:
@@ -69,8 +68,9 @@ def nearest_firm(world, u):
 @rule
 def going_concern_cents(world, firm):
     """A firm's value to its owners: net assets, or three years of profit on top of half of them, if that is more."""
+    f = world.fixed[0]
     net = 1.0 * purse.net_assets(firm)
-    return max(net, 0.5 * net + PRICED_WEEKS_OF_PROFIT * firm.profit_cents)
+    return max(net, f.priced_asset_share * net + f.priced_profit_weeks * firm.profit_cents)
 
 
 @rule
@@ -79,13 +79,15 @@ def saving_cents(world, target):
     p = world.params[0]
     per_mw = p.miners_overhead_usd_per_mw_week * target.mining_kw / 1000.0 * 100.0
     fixed = max(target.overhead_cents - per_mw, 0.0)
-    return WEEKS_OF_SAVING * (fixed + p.takeovers_synergy * max(target.cost_cents - fixed, 0.0))
+    saved = fixed + p.takeovers_synergy * max(target.cost_cents - fixed, 0.0)
+    return world.fixed[0].priced_saving_weeks * saved
 
 
 @rule
 def look_at(world, t):
     """Find the buyer with the fullest purse for target `t`, and close the deal if both gain."""
     p = world.params[0]
+    f = world.fixed[0]
     target = world.firms[t]
     if purse.net_assets(target) <= 0 or target.exited != 0:
         return
@@ -102,7 +104,10 @@ def look_at(world, t):
         buyer = world.firms[i]
         if i == t or buyer.alive == 0 or buyer.in_default != 0 or buyer.exited != 0:
             continue
-        if buyer.n_sites + target.n_sites > N_FIRM_SITES or buyer.asset_cents < 2 * target.asset_cents:
+        if (
+            buyer.n_sites + target.n_sites > N_FIRM_SITES
+            or buyer.asset_cents < f.buyer_size_multiple * target.asset_cents
+        ):
             continue
         offer = lots.purse_cents(world, buyer) + stock_cents(world, buyer)
         if offer > most and offer >= asked:
@@ -117,7 +122,7 @@ def stock_cents(world, buyer):
     """What a listed buyer may pay in its own shares."""
     if not capital.market_open(world, buyer):
         return 0
-    return int(STOCK_SHARE * max(purse.net_assets(buyer), 0))
+    return int(world.fixed[0].stock_share * max(purse.net_assets(buyer), 0))
 
 
 @rule
@@ -180,10 +185,20 @@ def take_for_power(world, t, asked):
             best = target.sites[k]
     if best < 0 or most <= asked:
         return False
-    tell(world, ACQUIRED, t, -100 - world.sites[best].region, target.held_kw, target.hash_th_s, asked, BY_AI_POWER)
+    tell(
+        world,
+        ACQUIRED,
+        t,
+        FIRST_AI_BUYER - world.sites[best].region,
+        target.held_kw,
+        target.hash_th_s,
+        asked,
+        BY_AI_POWER,
+    )
     # The buyer pays the owners, keeps the megawatts it came for, and winds the rest up.
-    pay(world, AI_CUSTOMERS, INVESTORS, int(math.floor(0.5 * asked)), TAKEOVER_PRICE)
-    lots.sell_to_ai(world, t, best, asked - int(math.floor(0.5 * asked)))
+    to_owners = int(math.floor(world.fixed[0].power_deal_owner_share * asked))
+    pay(world, AI_CUSTOMERS, INVESTORS, to_owners, TAKEOVER_PRICE)
+    lots.sell_to_ai(world, t, best, asked - to_owners)
     estates.end_orders(world, t)
     while target.n_sites > 0:
         s = target.sites[target.n_sites - 1]

@@ -6,7 +6,7 @@ end of 2028, the growth multiplied by `ai.demand_scale`; afterwards at `ai.growt
 
 import math
 
-from ...catalog.units import WEEKS_PER_YEAR
+from ...catalog.units import DAYS_PER_WEEK, MONTHS_PER_YEAR, WEEKS_PER_YEAR
 from ...engine import draws
 from ...engine.rule import rule
 
@@ -18,7 +18,7 @@ def wanted_growth_kw(world):
     """Megawatts wanted beyond those signed at the start, in kW."""
     clock = world.clock[0]
     p = world.params[0]
-    target_week = max((END_OF_2028 - clock.start_day) / 7.0, 1.0)
+    target_week = max((END_OF_2028 - clock.start_day) / DAYS_PER_WEEK, 1.0)
     target = max(p.ai_demand_mw_2028 - p.ai_signed_mw, 0.0) * 1000.0
     if clock.week <= target_week:
         return p.ai_demand_scale * target * clock.week / target_week
@@ -31,10 +31,10 @@ def wanted_growth_kw(world):
 def rent_usd_per_kw_month(world):
     """The rent a landlord keeps once its project's lenders are served (a 12-year annuity at the loan rate)."""
     p = world.params[0]
-    rate = max(p.capital_loan_rate, 0.001)
+    rate = max(p.capital_loan_rate, 1e-3)
     annuity = rate / (1.0 - math.exp(-rate * p.ai_lease_years))
     service = p.ai_landlord_capex_musd_per_mw * p.ai_project_debt_share * annuity
-    return max(p.ai_lease_musd_per_mw_year - service, 0.0) * 1000.0 / 12.0
+    return max(p.ai_lease_musd_per_mw_year - service, 0.0) * 1000.0 / MONTHS_PER_YEAR
 
 
 @rule
@@ -42,13 +42,14 @@ def grow(world):
     """What AI buyers want by this week, and what they would pay for bare power and for halls."""
     clock = world.clock[0]
     p = world.params[0]
+    f = world.fixed[0]
     growth = wanted_growth_kw(world)
     rent = rent_usd_per_kw_month(world)
     for r in range(clock.n_regions):
         buyer = world.ai_buyers[r]
         region = world.regions[r]
         buyer.wanted_kw = region.opening_ai_kw + growth * region.ai_share
-        quarter = clock.week // 13
+        quarter = clock.week // f.ai_mood_weeks
         mood = draws.normal(clock.seed, draws.AI_ATTITUDE, quarter, r)
         buyer.willingness_usd_per_mwh = p.ai_willingness_usd_per_mwh * math.exp(p.ai_willingness_spread * mood)
-        buyer.rent_usd_per_kw_month = rent * math.exp(0.5 * p.ai_willingness_spread * mood)
+        buyer.rent_usd_per_kw_month = rent * math.exp(f.ai_rent_mood_share * p.ai_willingness_spread * mood)

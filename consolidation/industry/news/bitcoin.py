@@ -9,7 +9,10 @@ from ...engine import draws
 from ...engine.rule import rule
 from ..books.ledger import tell
 
-BLOCK_WEEKS = 8  # of history kept together in the bootstrap, so that momentum and volatility clusters survive
+WEEKS_IN_MEANS = 26
+TOLD_JUMP = 0.05
+"""A jump so large, in logs, is told as an event."""
+LEAST_PRICE_USD, MOST_PRICE_USD = 100.0, 1e8
 
 
 @rule
@@ -27,7 +30,7 @@ def read_price(world):
             step = bootstrap_return(world)
         else:
             step = gbm_return(world)
-        b.price_usd = min(max(b.price_usd * math.exp(step), 100.0), 1e8)
+        b.price_usd = min(max(b.price_usd * math.exp(step), LEAST_PRICE_USD), MOST_PRICE_USD)
         draw_fees(world)
     remember(world)
 
@@ -40,25 +43,26 @@ def gbm_return(world):
     dt = 1.0 / WEEKS_PER_YEAR
     sigma = p.bitcoin_volatility
     size = p.bitcoin_jump_size
-    step = (p.bitcoin_drift - 0.5 * sigma * sigma) * dt
-    step -= p.bitcoin_jumps_per_year * (math.exp(0.5 * size * size) - 1.0) * dt
+    step = (p.bitcoin_drift - sigma * sigma / 2.0) * dt
+    step -= p.bitcoin_jumps_per_year * (math.exp(size * size / 2.0) - 1.0) * dt
     step += sigma * math.sqrt(dt) * draws.normal(clock.seed, draws.PRICE, clock.week, 0)
     if draws.chance(clock.seed, draws.PRICE_JUMP, clock.week, 0, p.bitcoin_jumps_per_year * dt):
         jump = size * draws.normal(clock.seed, draws.PRICE_JUMP, clock.week, 1)
         step += jump
-        if math.fabs(jump) > 0.05:
+        if math.fabs(jump) > TOLD_JUMP:
             tell(world, PRICE_JUMP, -1, -1, 0, 0.0, int(100.0 * world.bitcoin[0].price_usd * math.exp(step)), 0)
     return step
 
 
 @rule
 def bootstrap_return(world):
-    """A week's log return out of history, in blocks of eight weeks, its mean replaced by the scenario's drift."""
+    """A week's log return out of history, in blocks of some weeks, its mean replaced by the scenario's drift."""
     clock = world.clock[0]
     p = world.params[0]
-    block = clock.week // BLOCK_WEEKS
+    weeks = world.fixed[0].bootstrap_block_weeks
+    block = clock.week // weeks
     start = int(draws.uniform(clock.seed, draws.PRICE, block, 1) * clock.history_weeks)
-    row = (start + clock.week % BLOCK_WEEKS) % clock.history_weeks
+    row = (start + clock.week % weeks) % clock.history_weeks
     return world.paths[row].history_return + p.bitcoin_drift / WEEKS_PER_YEAR
 
 
@@ -75,7 +79,7 @@ def draw_fees(world):
     level = math.log(max(b.fees_btc_per_day, 1e-6) / p.bitcoin_fees_mean_btc_per_day)
     noise = p.bitcoin_fees_volatility * draws.normal(clock.seed, draws.FEES, clock.week, 0)
     level = (1.0 - p.bitcoin_fees_reversion) * level + noise
-    b.fees_btc_per_day = p.bitcoin_fees_mean_btc_per_day * math.exp(min(level, 4.0))
+    b.fees_btc_per_day = p.bitcoin_fees_mean_btc_per_day * math.exp(min(level, world.fixed[0].highest_fee_log))
     b.fees_paid_btc_per_day = b.fees_btc_per_day
     if draws.chance(clock.seed, draws.FEES, clock.week, 1, p.bitcoin_fee_bursts_per_year / WEEKS_PER_YEAR):
         b.fees_paid_btc_per_day = b.fees_btc_per_day * p.bitcoin_fee_burst_size
@@ -90,8 +94,8 @@ def remember(world):
     b.hashprice_history[week % HISTORY_WEEKS] = b.hashprice_usd_per_ph_day
     price = 0.0
     hashprice = 0.0
-    for back in range(26):
+    for back in range(WEEKS_IN_MEANS):
         price += b.price_history[(week - back) % HISTORY_WEEKS]
         hashprice += b.hashprice_history[(week - back) % HISTORY_WEEKS]
-    b.price_mean_26w = price / 26.0
-    b.hashprice_mean_26w = hashprice / 26.0
+    b.price_mean_26w = price / WEEKS_IN_MEANS
+    b.hashprice_mean_26w = hashprice / WEEKS_IN_MEANS

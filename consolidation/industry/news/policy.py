@@ -6,6 +6,7 @@ below one is settled on its day by a keyed draw, one draw for all rows of that d
 
 from ...catalog.codes import BAN_ANNOUNCED, BY_DUTY, DUTY_CHANGED, IMPORT_BAN, PAUSE_ENDED, SUPPORT_CHANGED
 from ...catalog.tables import N_ORIGINS
+from ...catalog.units import DAYS_A_WEEK
 from ...engine import draws
 from ...engine.rule import rule
 from ..books.ledger import tell
@@ -36,7 +37,7 @@ def read_news(world):
 def last_day(world):
     """The ordinal of the running week's Sunday."""
     clock = world.clock[0]
-    return clock.start_day + 7 * clock.week - 1
+    return clock.start_day + DAYS_A_WEEK * clock.week - 1
 
 
 @rule
@@ -92,7 +93,7 @@ def read_duty(world, origin):
     trade.rate[origin] = scaled(world, january, rate)
     trade.coming_week[origin] = 0
     if coming_day > 0:
-        trade.coming_week[origin] = (coming_day - clock.start_day) // 7 + 1
+        trade.coming_week[origin] = (coming_day - clock.start_day) // DAYS_A_WEEK + 1
         trade.coming_rate[origin] = scaled(world, january, coming)
     if clock.week > 1 and trade.rate[origin] != before:
         tell(world, DUTY_CHANGED, -1, origin, 0, 0.0, int(trade.rate[origin] * 1e6 + 0.5), BY_DUTY)
@@ -112,7 +113,7 @@ def read_uncertainty(world):
     trade.uncertain_week = 0
     if day == 0:
         return
-    trade.uncertain_week = (day - clock.start_day) // 7 + 1
+    trade.uncertain_week = (day - clock.start_day) // DAYS_A_WEEK + 1
     for origin in range(N_ORIGINS):
         trade.uncertain_rate[origin] = trade.rate[origin]
     for i in range(clock.n_duties):

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from ...catalog import fixed
 from ...catalog.capacities import MAX_WEEKS, N_ACCOUNTS, N_FIRMS
 from ...catalog.errors import BadInput
 from ...catalog.tables import new_world
@@ -50,6 +51,7 @@ def _template(scenario: Scenario) -> Any:
     clock.free_order = -1
     clock.free_site = -1
     scenario.fill_params(world.params[0])
+    fixed.fill(world.fixed[0], scenario.fixed)
     places.open_accounts(world)
     places.open_regions(world, scenario)
     places.open_models(world, scenario)

@@ -7,7 +7,7 @@ import math
 
 from ...catalog.capacities import FIRST_FIRM_ACCOUNT, N_FIRM_SITES
 from ...catalog.codes import CONVERTING, HOSTED, HOSTING, LEASED, MINING, OWNED, SMALL
-from ...catalog.units import WEEKS_PER_YEAR
+from ...catalog.units import SAT_PER_BTC, WEEKS_PER_YEAR
 from ...engine import draws
 from ...engine.rule import rule
 from ..agents.entry import draw_region
@@ -15,16 +15,15 @@ from ..books.ledger import to_cents
 from ..holdings import fleet, sites
 
 TIERS = ((0.35, 0.80), (0.40, 1.00), (0.25, 1.28))  # of a fleet's hash rate, at so many times its mean J/TH
-IDLE_SHARE = 0.03
-COIN_PART = 0.30  # of an anonymous firm's liquidity
-LEAST_HOST_MARGIN = 3.0  # USD/MWh between a tenant's price and its host's
+LEAST_MW = 0.1  # guards a logarithm
+CONTRACT_KEYS = 10_000_000  # ids above are those of named firms, told apart by what is beyond
 
 
 @rule
 def nearest_model(world, j_per_th):
     """The model in service at the opening whose efficiency is nearest."""
     best = 0
-    least = 1e18
+    least = math.inf
     for m in range(world.clock[0].n_models):
         model = world.models[m]
         if model.launch_week > 1:
@@ -75,29 +74,32 @@ def draw_character(world, firm):
 def draw_contracts(world, firm):
     """When each site's contract ends (evenly over a contract's length), and when promised halls are ready."""
     p = world.params[0]
+    f = world.fixed[0]
     seed = world.clock[0].seed
     length = p.power_contract_years * WEEKS_PER_YEAR
     for k in range(firm.n_sites):
         site = world.sites[firm.sites[k]]
-        u = draws.uniform(seed, draws.CONTRACT_END, 0, 100 * (firm.id % 10_000_000) + k)
-        site.contract_end_week = 4 + int(u * length)
+        u = draws.uniform(seed, draws.CONTRACT_END, 0, 100 * (firm.id % CONTRACT_KEYS) + k)
+        site.contract_end_week = f.opening_contract_weeks + int(u * length)
         if site.use == CONVERTING:
-            site.ready_week = 4 + int(u * 1.25 * p.ai_build_weeks)
+            site.ready_week = f.opening_contract_weeks + int(u * f.opening_conversion_part * p.ai_build_weeks)
             site.lease_end_week = site.ready_week + int(p.ai_lease_years * WEEKS_PER_YEAR)
         if site.planned_week > 0:
-            site.planned_week = 8 + int(u * 0.75 * p.ai_build_weeks)
+            site.planned_week = f.opening_promise_weeks + int(u * f.opening_promise_part * p.ai_build_weeks)
 
 
 @rule
 def split_debt(world, firm):
     """Of a named firm's loans, what no lender would secure today is unsecured notes, due in one to five years."""
     p = world.params[0]
+    f = world.fixed[0]
     seed = world.clock[0].seed
     u = draws.uniform(seed, draws.RISK, 0, firm.id)
-    firm.notes_due_week = 52 + int(u * p.capital_note_weeks)
-    firm.loan_due_week = 26 + int(u * p.capital_loan_weeks)
+    firm.notes_due_week = f.opening_note_weeks + int(u * p.capital_note_weeks)
+    firm.loan_due_week = f.opening_loan_weeks + int(u * p.capital_loan_weeks)
     coins = firm.btc_sat * (world.bitcoin[0].price_usd / 1e6)
-    secured = int(0.8 * (p.capital_coin_loan_to_value * coins + 0.25 * 100.0 * 7.0 * hash_of(world, firm)))
+    rigs = f.opening_rig_loan_to_value * 100.0 * f.opening_rig_usd_per_th * hash_of(world, firm)
+    secured = int(f.opening_secured_part * (p.capital_coin_loan_to_value * coins + rigs))
     if firm.loan_cents > secured:
         firm.notes_cents += firm.loan_cents - secured
         firm.loan_cents = secured
@@ -119,6 +121,7 @@ def open_anonymous(world, who, th_s):
     """One anonymous small miner: place, machines, power price, tenure, liquidity."""
     clock = world.clock[0]
     p = world.params[0]
+    f = world.fixed[0]
     seed = clock.seed
     i = clock.n_firms
     clock.n_firms += 1
@@ -154,34 +157,41 @@ def open_anonymous(world, who, th_s):
     price = p.miners_power_usd_per_mwh + p.miners_power_spread_usd_per_mwh * draws.normal(
         seed, draws.SMALL_MINER_POWER, 0, who
     )
-    price += p.miners_power_size_slope * math.log(max(mw, 0.1) / 4.0)
-    settle_in(world, firm, s, max(price, 10.0), draws.uniform(seed, draws.SMALL_MINER_REGION, 1, who))
+    price += p.miners_power_size_slope * math.log(max(mw, LEAST_MW) / f.opening_mid_size_mw)
+    settle_in(
+        world,
+        firm,
+        s,
+        max(price, f.opening_lowest_power_usd_per_mwh),
+        draws.uniform(seed, draws.SMALL_MINER_REGION, 1, who),
+    )
     liquidity = draws.lognormal(
         seed, draws.SMALL_MINER_LIQUIDITY, 0, who, p.miners_liquidity_musd_per_mw, p.miners_liquidity_log_sd
     )
     usd = liquidity * mw * 1e6
-    world.accounts[firm.account].cash_cents = to_cents((1.0 - COIN_PART) * usd)
-    firm.btc_sat = int(COIN_PART * usd / world.bitcoin[0].price_usd * 1e8)
+    world.accounts[firm.account].cash_cents = to_cents((1.0 - f.opening_coin_share) * usd)
+    firm.btc_sat = int(f.opening_coin_share * usd / world.bitcoin[0].price_usd * SAT_PER_BTC)
 
 
 @rule
 def equip(world, site, th_s, j_per_th):
     """Fill a site with a fleet of real models around a mean efficiency, and give it the power that takes."""
-    for t in range(3):
+    for t in range(len(TIERS)):
         m = nearest_model(world, j_per_th * TIERS[t][1])
-        units = int(th_s * TIERS[t][0] / world.models[m].th_s + 0.5)
+        units = int(th_s * TIERS[t][0] / world.models[m].th_s + 1.0 / 2.0)
         fleet.add_units(world, site, m, units)
         world.models[m].opening_units += units
-    site.kw = int(fleet.rack_watts(world, site) / (1.0 - IDLE_SHARE) / 1000.0) + 1
+    site.kw = int(fleet.rack_watts(world, site) / (1.0 - world.fixed[0].opening_idle_share) / 1000.0) + 1
 
 
 @rule
 def settle_in(world, firm, s, net_price, u):
     """Tenure and contract: hosted in a named firm's hall if luck says so and one has room, else leased, some owned."""
     p = world.params[0]
+    f = world.fixed[0]
     site = world.sites[s]
     region = world.regions[site.region]
-    site.contract_end_week = 4 + int(
+    site.contract_end_week = f.opening_contract_weeks + int(
         draws.uniform(world.clock[0].seed, draws.CONTRACT_END, 0, firm.id) * p.power_contract_years * WEEKS_PER_YEAR
     )
     site.curtailable = 1.0
@@ -193,8 +203,8 @@ def settle_in(world, firm, s, net_price, u):
         site.host_site = hall
         world.sites[hall].hosted_kw += site.kw
         host_net = world.sites[hall].price_usd_per_mwh - region.credit_usd_per_mwh
-        net_price = max(net_price, host_net + LEAST_HOST_MARGIN)
-    elif u > 0.75:
+        net_price = max(net_price, host_net + f.opening_host_margin_usd_per_mwh)
+    elif u > 1.0 - f.opening_owned_share:
         site.tenure = OWNED
     site.price_usd_per_mwh = net_price + region.credit_usd_per_mwh * site.curtailable
     firm.opening_power_usd_per_mwh = net_price

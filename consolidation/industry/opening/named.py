@@ -9,12 +9,10 @@ from ...scenario.facts import FirmFact
 from ...scenario.scenario import Scenario
 from ..holdings import fleet, sites
 from ..news import ai_demand
-from .anonymous import IDLE_SHARE, TIERS, nearest_model
+from .anonymous import TIERS, nearest_model
 from .places import KW, TH
 
 NAMED_IDS = 10_000_000
-SMALL_SITE_MW = 20.0  # a firm below runs one site and does not split it by tenure
-NOTES_FROM_MUSD = 200.0  # debts from here on are convertible notes
 
 
 def open_firms(world: Any, scenario: Scenario) -> None:
@@ -53,7 +51,7 @@ def open_firm(world: Any, scenario: Scenario, i: int, fact: FirmFact) -> None:
         firm.stake_vendor = makers.index(fact.stake_vendor)
     firm.btc_sat = int(fact.btc_held * 1e8)
     debt = int(fact.debt_musd * 1e8)
-    if fact.debt_musd >= NOTES_FROM_MUSD:
+    if fact.debt_musd >= world.fixed[0].opening_notes_from_musd:
         firm.notes_cents = debt
     else:
         firm.loan_cents = debt
@@ -76,8 +74,8 @@ def open_sites(world: Any, scenario: Scenario, i: int, fact: FirmFact) -> None:
     for region, share in places:
         hash_th = fact.hash_rate_eh_s * TH * share
         owned = fact.owned_share
-        if fact.host or fact.power_mw * share < SMALL_SITE_MW:
-            owned = 1.0 if owned >= 0.5 and not fact.host else 0.0
+        if fact.host or fact.power_mw * share < world.fixed[0].opening_small_site_mw:
+            owned = 1.0 if owned >= world.fixed[0].opening_owner_from_share and not fact.host else 0.0
         for tenure, part in ((OWNED, owned), (LEASED, 1.0 - owned)):
             if hash_th * part > 0:
                 used_kw += open_mine(world, i, region, tenure, hash_th * part, fact)
@@ -95,7 +93,7 @@ def open_mine(world: Any, i: int, region: int, tenure: int, hash_th: float, fact
         units = int(hash_th * share / world.models[m].th_s + 0.5)
         fleet.add_units(world, site, m, units)
         world.models[m].opening_units += units
-    site.kw = int(fleet.rack_watts(world, site) / (1.0 - IDLE_SHARE) / 1000.0) + 1
+    site.kw = int(fleet.rack_watts(world, site) / (1.0 - world.fixed[0].opening_idle_share) / 1000.0) + 1
     site.curtailable = 1.0
     return int(site.kw)
 

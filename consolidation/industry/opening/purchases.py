@@ -14,15 +14,14 @@ from ...scenario.scenario import Scenario
 from ..books.ledger import to_cents
 from ..markets.orders import take_row
 
-SHARE_MAJOR = 0.20
-SHARE_SMALL = 0.03
-WEEKS = 26
+FINER_DIGITS = 97.0  # of a draw that chooses a second thing
 LOTS = 4  # orders a major has open
 MAKERS = (0, 0, 1, 0)  # whose lots they are: the market leader's, one in four the second maker's
 
 
 def open_major_orders(world: Any, scenario: Scenario) -> None:
     """Each major's lots, dated evenly, origins in proportion to the vendor's plants."""
+    f = world.fixed[0]
     booked = [[0.0] * N_ORIGINS for _ in scenario.makers]
     for i in range(world.clock[0].n_named):
         firm = world.firms[i]
@@ -31,7 +30,8 @@ def open_major_orders(world: Any, scenario: Scenario) -> None:
         s = largest_mine(world, firm)
         if s < 0:
             continue
-        th = SHARE_MAJOR * scenario.firms[i].hash_rate_eh_s * 1e6 / LOTS
+        th = f.opening_major_orders * scenario.firms[i].hash_rate_eh_s * 1e6 / LOTS
+        first, weeks = (int(n) for n in (f.opening_first_due_week, f.opening_orders_weeks))
         for lot in range(LOTS):
             v = MAKERS[lot] if len(scenario.makers) > 1 else 0
             if firm.stake_vendor >= 0 and lot % 2 == 1:
@@ -41,7 +41,7 @@ def open_major_orders(world: Any, scenario: Scenario) -> None:
             for o in range(N_ORIGINS):
                 booked[v][o] -= plants[o]
             booked[v][origin] += 1.0
-            open_order(world, i, s, v, th, origin, 2 + (lot * WEEKS + i * 5 % WEEKS) // LOTS)
+            open_order(world, i, s, v, th, origin, first + (lot * weeks + i * 5 % weeks) // LOTS)
 
 
 def largest_mine(world: Any, firm: Any) -> int:
@@ -89,6 +89,7 @@ def open_order(world, i, s, v, th, origin, due):
 @rule
 def open_small_orders(world):
     """Small miners' few machines on order, from the market leader, dated by a keyed draw."""
+    f = world.fixed[0]
     for i in range(world.clock[0].n_firms):
         firm = world.firms[i]
         if firm.klass != SMALL or firm.n_sites == 0:
@@ -100,7 +101,8 @@ def open_small_orders(world):
         for k in range(site.n_racks):
             th += site.rack_units[k] * world.models[site.rack_model[k]].th_s
         u = draws.uniform(world.clock[0].seed, draws.MACHINES, 0, firm.id)
-        open_order(world, i, firm.sites[0], 0, SHARE_SMALL * th, draw_origin(world, u), 2 + int(u * WEEKS))
+        due = f.opening_first_due_week + int(u * f.opening_orders_weeks)
+        open_order(world, i, firm.sites[0], 0, f.opening_small_orders * th, draw_origin(world, u), due)
 
 
 @rule
@@ -109,7 +111,7 @@ def draw_origin(world, u):
     total = 0.0
     last = 0
     # The draw dates the order too; its finer digits choose the country.
-    w = 97.0 * u - math.floor(97.0 * u)
+    w = FINER_DIGITS * u - math.floor(FINER_DIGITS * u)
     for o in range(N_ORIGINS):
         share = world.vendors[0].plant_share[o]
         if share > 0.0:

@@ -5,24 +5,20 @@ from statistics import NormalDist
 from typing import Any
 
 from ...catalog.capacities import N_BUILD_STAGES, N_COHORTS, N_POWER_STEPS
+from ...catalog.units import WEEKS_PER_HALF_YEAR
 from ...engine.rule import rule
 from ..agents.rest_of_world import share_running
 from ..holdings.rest_sites import running_watts
 from ..markets import mining
 
-FINEST_J_PER_TH = 4.5
-COARSEST_J_PER_TH = 120.0
-STRANDED_USD_PER_MWH = 12.0
-USUALLY_WILLING = 0.5
-
 
 def open_classes(world: Any) -> None:
     """Efficiency classes from 4.5 to 120 J/TH, and power prices with the stranded part below the others."""
-    p, rest = world.params[0], world.rest[0]
-    ratio = math.pow(COARSEST_J_PER_TH / FINEST_J_PER_TH, 1.0 / (N_COHORTS - 1))
+    p, f, rest = world.params[0], world.fixed[0], world.rest[0]
+    ratio = math.pow(f.opening_rest_coarsest_j_per_th / f.opening_rest_finest_j_per_th, 1.0 / (N_COHORTS - 1))
     for c in range(N_COHORTS):
-        rest.j_per_th[c] = FINEST_J_PER_TH * math.pow(ratio, c)
-    rest.power_usd_per_mwh[0] = STRANDED_USD_PER_MWH
+        rest.j_per_th[c] = f.opening_rest_finest_j_per_th * math.pow(ratio, c)
+    rest.power_usd_per_mwh[0] = f.opening_rest_stranded_usd_per_mwh
     rest.power_share[0] = p.rest_of_world_stranded_share
     steps = N_POWER_STEPS - 1
     for k in range(steps):
@@ -47,11 +43,12 @@ def open_queues(world):
     for k in range(N_BUILD_STAGES):
         usual = p.rest_of_world_build_rate * p.rest_of_world_build_weeks * rest.sites_w
         rest.building_w[k] = p.rest_of_world_opening_construction * usual / N_BUILD_STAGES
-    bought_w = (p.rest_of_world_build_rate + USUALLY_WILLING * p.rest_of_world_refit_rate) * rest.sites_w
+    refits = world.fixed[0].opening_rest_willing_share * p.rest_of_world_refit_rate
+    bought_w = (p.rest_of_world_build_rate + refits) * rest.sites_w
     for v in range(world.clock[0].n_vendors):
         vendor = world.vendors[v]
         weekly = bought_w * vendor.market_share / world.models[vendor.model].j_per_th
-        vendor.sold_26w_th = 26.0 * weekly
+        vendor.sold_26w_th = WEEKS_PER_HALF_YEAR * weekly
         vendor.rest_backlog_th = p.vendors_lead_weeks * weekly
 
 
@@ -62,11 +59,11 @@ def fill_network(world, firms_th_s, us_th_s):
     b = world.bitcoin[0]
     rest = world.rest[0]
     observed = p.bitcoin_opening_network_eh_s * 1e6
-    wanted = max(observed - firms_th_s, 0.05 * observed)
+    wanted = max(observed - firms_th_s, world.fixed[0].opening_rest_least_share * observed)
     running = 0.0
     for c in range(N_COHORTS):
         z = math.log(rest.j_per_th[c] / p.rest_of_world_j_per_th) / p.rest_of_world_j_per_th_spread
-        rest.installed_th_s[c] = math.exp(-0.5 * z * z)
+        rest.installed_th_s[c] = math.exp(-z * z / 2.0)
         rest.running[c] = share_running(world, rest.j_per_th[c] * p.mining_overhead_power, b.hashprice_usd_per_ph_day)
         running += rest.installed_th_s[c] * rest.running[c]
     for c in range(N_COHORTS):

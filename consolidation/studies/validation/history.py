@@ -71,8 +71,10 @@ def observed() -> Observed:
 
 
 def scenario(overrides: Mapping[str, Any] | None = None) -> Scenario:
-    """The scenario of history with some parameters changed."""
-    return _history().with_overrides(dict(overrides or {}))
+    """The scenario of history with some parameters, and some fixed numbers (`fixed.NAME`), changed."""
+    given = dict(overrides or {})
+    fixed = {name.removeprefix("fixed."): given.pop(name) for name in [*given] if name.startswith("fixed.")}
+    return _history().with_overrides(given).with_fixed(fixed)
 
 
 @lru_cache(maxsize=1)

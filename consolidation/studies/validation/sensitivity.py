@@ -10,6 +10,7 @@ import numpy as np
 
 from ...catalog.check import PARAMETERS
 from ...catalog.errors import BadInput, Breach
+from ...catalog.fixed import VALUES
 from . import history
 
 OUTCOMES: dict[str, Callable[[np.ndarray], float]] = {
@@ -23,8 +24,11 @@ OUTCOMES: dict[str, Callable[[np.ndarray], float]] = {
 SWING = 0.25  # of a parameter's own value, up and down, within its bounds
 SEED = 1
 
+Range = tuple[str, float, float]
+"""A name, and the ends it is varied between."""
 
-def uncertain(base: dict[str, float]) -> list[tuple[str, float, float]]:
+
+def uncertain(base: dict[str, float]) -> list[Range]:
     """Every numeric uncertainty with the range it is varied over: a quarter up and down, within its bounds.
 
     Whole numbers move by one at least; weeks that mean "never" at 0 are left at 0.
@@ -47,9 +51,22 @@ def uncertain(base: dict[str, float]) -> list[tuple[str, float, float]]:
     return found
 
 
+def fixed_numbers() -> list[Range]:
+    """Every fixed number as `fixed.NAME`, with the same range: a quarter up and down, whole numbers by one at least."""
+    found = []
+    for name, value in VALUES.items():
+        width = max(1.0, SWING * value) if isinstance(value, int) else SWING * value
+        found.append(
+            (f"fixed.{name}", max(value - width, 1.0) if isinstance(value, int) else value - width, value + width)
+        )
+    return found
+
+
 def whole(overrides: dict[str, float]) -> dict[str, float]:
-    """The same with whole numbers where parameters are whole."""
-    return {name: round(value) if PARAMETERS[name].type == "whole" else value for name, value in overrides.items()}
+    """The same with whole numbers where parameters and fixed numbers are whole."""
+    kinds = {name: parameter.type == "whole" for name, parameter in PARAMETERS.items()}
+    kinds |= {f"fixed.{name}": isinstance(value, int) for name, value in VALUES.items()}
+    return {name: round(value) if kinds[name] else value for name, value in overrides.items()}
 
 
 def outcomes(overrides: dict[str, float], seed: int = SEED) -> np.ndarray:
@@ -72,12 +89,17 @@ def answers(points: np.ndarray, names: list[str], base: dict[str, float], told: 
     return np.where(np.isnan(table), np.nanmean(table, axis=0), table)
 
 
-def morris(base: dict[str, float], trajectories: int, seed: int = 1, told: Any = None) -> list[dict[str, Any]]:
-    """Morris's elementary effects (Morris 1991; Campolongo, Cariboni and Saltelli 2007): mean size and spread."""
+def morris(
+    base: dict[str, float], trajectories: int, seed: int = 1, told: Any = None, ranges: list[Range] | None = None
+) -> list[dict[str, Any]]:
+    """Morris's elementary effects (Morris 1991; Campolongo, Cariboni and Saltelli 2007): mean size and spread.
+
+    Of every uncertainty, or of what `ranges` names.
+    """
     from SALib.analyze import morris as analyze
     from SALib.sample import morris as sample
 
-    ranges = uncertain(base)
+    ranges = ranges or uncertain(base)
     problem: dict[str, Any] = {
         "num_vars": len(ranges),
         "names": [r[0] for r in ranges],

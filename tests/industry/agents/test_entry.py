@@ -6,6 +6,7 @@ import pytest
 from consolidation import testing
 from consolidation.catalog.capacities import N_FIRMS
 from consolidation.catalog.codes import CONSTRUCTION, ENTERED, FOUNDING_CAPITAL, INVESTORS, SUPPLIERS
+from consolidation.catalog.fixed import VALUES
 from consolidation.engine import draws
 from consolidation.industry.agents import entry
 from consolidation.industry.markets import power
@@ -84,7 +85,7 @@ def test_who_wins_power_enters_with_its_founders_money_and_builds():
     assert testing.paid(world, 0, SUPPLIERS, CONSTRUCTION) == pytest.approx(build, abs=1)
     assert testing.cash(world, 2) == candidate.capital_cents - testing.paid(world, 0, SUPPLIERS, CONSTRUCTION)
     site = world.sites[firm.sites[0]]
-    assert (site.kw, site.ready_week) == (candidate.won_kw, 1 + entry.BUILD_WEEKS)
+    assert (site.kw, site.ready_week) == (candidate.won_kw, 1 + VALUES["build_weeks"])
     assert free - world.regions[0].free_kw == site.kw
     assert world.books[0].entries == len(testing.events(world, ENTERED)) == 1
     assert testing.fault(world) == ""

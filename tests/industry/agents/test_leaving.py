@@ -4,6 +4,7 @@ import pytest
 
 from consolidation import testing
 from consolidation.catalog.codes import AI, CLOSING, CONVERTING, HAS_PIVOTED, HAS_RELOCATED, OWNED, PIVOTED, RELOCATED
+from consolidation.catalog.fixed import VALUES
 from consolidation.industry.agents import leaving
 
 pytestmark = [pytest.mark.interpreted, pytest.mark.bounds]
@@ -66,8 +67,8 @@ def losing(profit, **params):
 
 def test_a_firm_worth_less_open_than_closed_closes_after_a_quarter():
     world = losing(0.0)
-    salvage = leaving.CLOSING_SALE * world.firms[1].rig_value_cents
-    even = (1 - leaving.KEPT) * salvage / leaving.CLOSING_WEEKS_OF_PROFIT
+    salvage = VALUES["closing_sale_share"] * world.firms[1].rig_value_cents
+    even = (1 - VALUES["closing_kept_share"]) * salvage / VALUES["closing_profit_weeks"]
     assert salvage > 0
     for profit, closes in ((even * 1.001, 0), (even * 0.999, 1)):
         world = losing(profit)

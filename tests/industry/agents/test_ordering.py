@@ -4,6 +4,7 @@ import pytest
 
 from consolidation import testing
 from consolidation.catalog.codes import CONVERTING, HOSTED, HOSTING, LEASED, MAJOR, OWNED, WANTED
+from consolidation.catalog.units import WEEKS_PER_AUCTION_MONTH
 from consolidation.industry.agents import ai_buyer, criterion, growth, landlord, ordering, siting
 
 pytestmark = [pytest.mark.interpreted, pytest.mark.bounds]
@@ -18,7 +19,7 @@ def test_an_ai_buyer_counts_what_it_has_signed_and_bids_for_a_part_of_the_gap():
     ai_buyer.plan(world)
     buyer = world.ai_buyers[0]
     assert (buyer.signed_kw, buyer.gap_kw) == (21_500, 100_000)
-    assert buyer.bid_kw == int(100_000 * 0.5 / ai_buyer.WEEKS_PER_AUCTION_MONTH)
+    assert buyer.bid_kw == int(100_000 * 0.5 / WEEKS_PER_AUCTION_MONTH)
     world.ai_buyers[0].wanted_kw = 21_500 + 30_000.0  # half of it a month is less than a block a week
     ai_buyer.plan(world)
     assert (buyer.gap_kw, buyer.bid_kw) == (30_000, 0)
@@ -182,3 +183,29 @@ def test_the_scarce_kilowatt_goes_to_the_rig_that_earns_most_from_it_not_to_the_
     # With a short horizon the dearer machine has no time to earn its price.
     firm.payback_limit_weeks = paybacks[1]
     assert ordering.best_vendor(world, firm, site, -1) == 0
+
+
+def test_a_firm_commits_its_cash_beyond_the_reserve_half_its_credit_half_its_coins_and_a_quarter_s_shares():
+    world = testing.industry(miners_reserve_weeks=10.0, capital_equity_per_week=0.01, capital_hot_market=1.0)
+    firm = world.firms[0]
+    firm.cost_cents, firm.open_balance_cents = 1_000_000, 500_000_000
+    firm.credit_limit_cents, firm.loan_cents, firm.hodl_share = 300_000_000, 100_000_000, 0.9
+    free = 2_000_000_000 - 10 * 1_000_000 - 500_000_000 + 100_000_000
+    assert criterion.budget_cents(world, 0) == free
+    firm.hodl_share = 0.4
+    coins = 50 * 80_000 * 100 // 2
+    assert criterion.budget_cents(world, 0) == free + coins
+    firm.listed, firm.asset_cents = 1, 1_100_000_000
+    assert criterion.budget_cents(world, 0) == pytest.approx(free + coins + 13 * 0.01 * 1_000_000_000)
+    firm.open_balance_cents = 10**12
+    assert criterion.budget_cents(world, 0) == 0.0
+
+
+@pytest.mark.parametrize(("cheaper", "best"), [(3.9, 0), (4.1, 1)])
+def test_home_counts_as_four_dollars_nearer(cheaper, best):
+    world = testing.industry()
+    away = testing.region(world, supply_kw=50_000, free_kw=50_000, posted_usd_per_mwh=40.0 - cheaper)
+    world.regions[0].posted_usd_per_mwh = 40.0
+    assert siting.cheapest_region(world, world.firms[0], 1_000) == (away if best else 0)
+    world.regions[away].free_kw = 249  # a quarter of what is wanted must be there
+    assert siting.cheapest_region(world, world.firms[0], 1_000) == 0

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from consolidation import testing
+from consolidation.catalog.fixed import VALUES
 from consolidation.industry.agents import rest_of_world
 from consolidation.industry.holdings import rest_fleet, rest_sites
 from consolidation.industry.opening import rest as opening_rest
@@ -161,7 +162,7 @@ def test_its_orders_rise_with_hashprice_and_stop_at_a_full_book():
     asked = [ordered(h) for h in (10.0, 30.0, 45.0, 60.0, 120.0)]
     assert asked == sorted(asked)
     assert asked[0] < 0.01 * asked[-1]
-    most = (rest_of_world.FILLED_PER_WEEK + testing.industry().params[0].rest_of_world_refit_rate) * 10e9
+    most = (VALUES["rest_filled_per_week"] + testing.industry().params[0].rest_of_world_refit_rate) * 10e9
     assert asked[-1] <= most / 17.5 * (1 + 1e-9)
     assert ordered(120.0, room=1_000.0) == pytest.approx(1_000.0)
     assert ordered(120.0, room=0.0) == 0.0
@@ -180,7 +181,7 @@ def test_it_orders_for_free_sites_first_and_counts_only_the_gain_over_what_it_re
     assert rest.ordered_th == 0.0
     rest.sites_w += 17.5e6
     rest_of_world.order(world)
-    assert rest.ordered_th == pytest.approx(rest_of_world.FILLED_PER_WEEK * 1e6 * new)
+    assert rest.ordered_th == pytest.approx(VALUES["rest_filled_per_week"] * 1e6 * new)
     assert rest_sites.free_watts(world) == pytest.approx(17.5e6 - 17.5 * rest.ordered_th)
 
 

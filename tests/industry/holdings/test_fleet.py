@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from consolidation import testing
 from consolidation.catalog.capacities import N_RACKS, N_SITES, N_STORE
 from consolidation.catalog.codes import AI, BY_HOST_FAILURE, HOSTED, HOSTING, MINING, OWNED
-from consolidation.industry.holdings import fleet, sites, stock
+from consolidation.catalog.fixed import VALUES
+from consolidation.industry.holdings import fleet, sites
 
 pytestmark = [pytest.mark.interpreted, pytest.mark.bounds]
 
@@ -57,7 +58,7 @@ def test_a_full_store_sells_abroad():
     before = testing.cash(world, 0)
     fleet.store(world, world.firms[0], extra, 10)
     assert world.models[extra].exported_units == 10
-    usd = fleet.FRICTION * world.models[extra].used_usd_per_th * 900.0
+    usd = VALUES["used_sale_share"] * world.models[extra].used_usd_per_th * 900.0
     assert testing.cash(world, 0) - before == pytest.approx(usd * 100, abs=1)
 
 
@@ -157,6 +158,8 @@ def test_taking_stock_by_hand():
     assert firm.ordered_th_s == 20_000.0
     assert firm.open_balance_cents == 75 * 320_000
     rigs = 400_000 * float(world.models[m].used_usd_per_th)
-    usd = 1e6 + 160_000 + rigs + 10_000 * stock.SITE_VALUE_USD_PER_KW + 60_000 * 120.0 * stock.LEASE_YEARS_COUNTED
+    usd = (
+        1e6 + 160_000 + rigs + 10_000 * VALUES["site_value_usd_per_kw"] + 60_000 * 120.0 * VALUES["counted_lease_years"]
+    )
     assert firm.asset_cents == pytest.approx(usd * 100, abs=3)
     assert np.isclose(firm.rig_value_cents, rigs * 100, atol=2)

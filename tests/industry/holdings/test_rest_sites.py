@@ -4,6 +4,7 @@ import pytest
 
 from consolidation import testing
 from consolidation.catalog.capacities import N_BUILD_STAGES
+from consolidation.catalog.fixed import VALUES
 from consolidation.industry.agents import rest_of_world
 from consolidation.industry.holdings import rest_sites
 
@@ -30,7 +31,7 @@ def rent(world):
 
 def test_building_answers_to_what_power_earns_to_its_elasticity():
     world = place(rest_of_world_build_elasticity=1.0)
-    usual = rest_sites.USUAL_RENT_USD_PER_MWH
+    usual = VALUES["rest_usual_rent_usd_per_mwh"]
     assert rest_sites.eagerness(world) == pytest.approx(rent(world) / usual)
     world.params[0].rest_of_world_build_elasticity = 0.5
     assert rest_sites.eagerness(world) == pytest.approx((rent(world) / usual) ** 0.5)

@@ -30,6 +30,7 @@ from consolidation.catalog.codes import (
     USED_RIGS,
     WANTED,
 )
+from consolidation.catalog.fixed import VALUES
 from consolidation.industry.agents import ordering
 from consolidation.industry.markets import delivery, hardware, orders
 
@@ -218,7 +219,7 @@ def test_a_full_book_scales_wishes_down_and_a_closed_one_takes_none():
     world = testing.industry()
     vendor = world.vendors[0]
     vendor.capacity_th_per_week = 1_000.0
-    vendor.rest_backlog_th = hardware.LONGEST_QUEUE_WEEKS * 1_000.0 - 10_000.0
+    vendor.rest_backlog_th = VALUES["longest_queue_weeks"] * 1_000.0 - 10_000.0
     one, other = wish(world), wish(world, i=1)
     hardware.allot(world)
     assert (one.units, other.units) == (25, 25)  # 10,000 TH of room for 40,000 wished
@@ -253,7 +254,7 @@ def test_vendors_ship_from_the_cheapest_landed_plant_with_capacity():
     world = testing.industry()
     vendor = plants(world, china=0.5, indonesia=0.5)
     assert hardware.choose_plant(world, vendor, 1) == INDONESIA
-    vendor.plant_booked_th[INDONESIA] = (hardware.PLANT_QUEUE_WEEKS + 1) * 0.5 * vendor.capacity_th_per_week
+    vendor.plant_booked_th[INDONESIA] = (VALUES["plant_queue_weeks"] + 1) * 0.5 * vendor.capacity_th_per_week
     assert hardware.choose_plant(world, vendor, 1) == CHINA
     vendor.plant_booked_th[CHINA] = vendor.plant_booked_th[INDONESIA]
     assert hardware.choose_plant(world, vendor, 1) == INDONESIA

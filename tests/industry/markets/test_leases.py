@@ -19,6 +19,7 @@ from consolidation.catalog.codes import (
     SUPPLIERS,
 )
 from consolidation.industry.markets import leases
+from consolidation.industry.sums import own_capex_usd_per_kw
 
 pytestmark = [pytest.mark.interpreted, pytest.mark.bounds]
 
@@ -134,3 +135,16 @@ def test_a_hall_contracted_before_the_start_begins_converting_in_its_week(planne
     assert (turned.use, turned.kw, turned.lease_usd_per_kw_month, turned.ready_week) == (CONVERTING, planned, 12.0, 45)
     assert site.planned_week == 0
     assert testing.fault(world) == ""
+
+
+def test_a_listed_landlord_s_tenth_of_net_assets_pays_for_a_hall():
+    world = testing.industry()
+    firm, site = world.firms[0], world.sites[0]
+    need = 100 * own_capex_usd_per_kw(world) * 20_000
+    world.accounts[firm.account].cash_cents = firm.btc_sat = 0
+    firm.listed, firm.asset_cents = 1, int(10.1 * need)
+    assert leases.can_fund(world, site, 20_000)
+    firm.asset_cents = int(9.9 * need)
+    assert not leases.can_fund(world, site, 20_000)
+    firm.listed, firm.asset_cents = 0, int(10.1 * need)
+    assert not leases.can_fund(world, site, 20_000)

@@ -223,3 +223,16 @@ def test_open_orders_die_with_their_buyer_and_tenants_are_turned_out():
     assert world.firms[tenant].evicted_kw == 3_000
     assert len(testing.events(world, EVICTED)) == 1
     assert testing.fault(world) == ""
+
+
+@pytest.mark.parametrize(
+    ("held_kw", "site_kw", "may"), [(0, 20_000, 1), (0, 20_001, 0), (6_000, 24_000, 1), (6_000, 24_001, 0)]
+)
+def test_a_private_firm_takes_on_four_times_what_it_has_and_the_smallest_count_five_megawatts(held_kw, site_kw, may):
+    world = testing.industry()
+    bidder = world.firms[1]
+    bidder.held_kw = held_kw
+    world.sites[0].kw = site_kw
+    assert lots.may_take(world, bidder, world.sites[0]) == bool(may)
+    bidder.listed = 1
+    assert lots.may_take(world, bidder, world.sites[0])

@@ -17,6 +17,7 @@ from consolidation.catalog.codes import (
     POWER_WON,
     SUPPLIERS,
 )
+from consolidation.catalog.fixed import VALUES
 from consolidation.industry.agents import entry, power_bids
 from consolidation.industry.markets import power
 
@@ -157,7 +158,7 @@ def test_outbid_by_a_miner_is_told_apart():
     (lost,) = testing.events(world, POWER_LOST)
     assert (lost.other, lost.cause) == (-1, BY_MINER_BID)
     new = world.sites[world.firms[rival].sites[0]]
-    assert (new.kw, new.ready_week) == (3_500, 1 + power.BUILD_WEEKS)
+    assert (new.kw, new.ready_week) == (3_500, 1 + VALUES["build_weeks"])
     assert testing.fault(world) == ""
 
 

@@ -6,6 +6,7 @@ import pytest
 from consolidation import testing
 from consolidation.catalog.codes import ACQUIRED, EQUITY, INVESTORS, OWNED, WAS_ACQUIRED
 from consolidation.catalog.codes import TAKEOVER as TAKEOVER_PRICE
+from consolidation.catalog.fixed import VALUES
 from consolidation.engine import draws
 from consolidation.industry.holdings import purse
 from consolidation.industry.markets import takeovers
@@ -115,7 +116,7 @@ def test_a_listed_buyer_pays_first_in_shares():
     world = pair(2e6 / 3)
     world.firms[0].listed = 1
     takeovers.look_at(world, 1)
-    most = takeovers.STOCK_SHARE * purse.net_assets(world.firms[0])
+    most = VALUES["stock_share"] * purse.net_assets(world.firms[0])
     shares = testing.paid(world, INVESTORS, 0, EQUITY)
     assert 0 < shares <= testing.paid(world, 0, INVESTORS, TAKEOVER_PRICE)
     assert shares <= most * 1.2
@@ -149,7 +150,7 @@ def test_an_extra_firm_changes_hardly_anybodys_turn():
 
 
 def test_nobody_merges_in_the_first_weeks_or_when_switched_off():
-    for week, on in ((takeovers.WEEKS_TO_CLOSE, 1), (50, 0)):
+    for week, on in ((VALUES["weeks_to_close"], 1), (50, 0)):
         world = pair(2e6 / 3, takeovers_offers_per_week=20.0, takeovers_mergers=on)
         world.clock[0].week = week
         before = world.tobytes()
