@@ -286,3 +286,12 @@ FAULT_LABELS = (
     BIDS_FULL,
     MODELS_FULL,
 ) = _codes(FAULT_LABELS)
+
+PRICE_MODEL_LABELS = ("gbm", "bootstrap")
+GBM, BOOTSTRAP = _codes(PRICE_MODEL_LABELS)
+
+POOLING_LABELS = ("pooled", "solo")
+POOLED, SOLO = _codes(POOLING_LABELS)
+
+HURDLE_LABELS = ("payback", "barrier")
+PAYBACK, BARRIER = _codes(HURDLE_LABELS)

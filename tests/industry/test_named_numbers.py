@@ -9,6 +9,8 @@ import pytest
 
 import consolidation
 from consolidation import BadInput, Scenario, run
+from consolidation.catalog import codes
+from consolidation.catalog.check import PARAMETERS
 from consolidation.catalog.fixed import FIXED, VALUES
 from consolidation.industry.opening import open_world
 from consolidation.studies.validation import history, sensitivity
@@ -98,6 +100,20 @@ def test_a_constant_of_a_module_is_one_of_the_few_that_are_no_assumption():
         if numbers(node.value)
     }
     assert found == CONSTANTS
+
+
+def test_choices_are_compared_by_name_and_their_names_are_their_options():
+    choices = {name.replace(".", "_", 1): p.choices for name, p in PARAMETERS.items() if p.type == "choice"}
+    families = {labels: name for name, labels in vars(codes).items() if name.endswith("_LABELS")}
+    assert all(options in families for options in choices.values())
+    compared = [
+        side
+        for _, rule in rules()
+        for one in ast.walk(rule)
+        if isinstance(one, ast.Compare) and getattr(one.left, "attr", "") in choices
+        for side in one.comparators
+    ]
+    assert compared and all(isinstance(side, ast.Name) for side in compared)
 
 
 def test_every_fixed_number_is_in_the_world_has_a_unit_and_is_read():

@@ -1,5 +1,6 @@
 """The criterion of an order: what a machine costs until it runs, when it pays back, how soon it must, how many one can pay for."""
 
+from ...catalog.codes import BARRIER
 from ...catalog.units import DAYS_PER_WEEK, TH_PER_PH
 from ...engine.rule import rule
 from ..books.ledger import cash
@@ -67,7 +68,7 @@ def acceptable_payback(world, firm, site, v):
     """The longest payback a firm accepts today: its own limit over the value of waiting for news about duties."""
     vendor = world.vendors[v]
     to_us = world.regions[site.region].in_us
-    if world.params[0].miners_hurdle == 1:
+    if world.params[0].miners_hurdle == BARRIER:
         model = world.models[vendor.model]
         running = running_usd_per_th_week(world, model.wall_j_per_th, net_power_price(world, site))
         cost = cost_usd_per_th(world, firm, vendor, to_us, int(lead_weeks(world, vendor)))

@@ -7,7 +7,7 @@ blocks they find.
 
 import math
 
-from ...catalog.codes import BY_HALVING, BY_HASHPRICE, HALVING, MINING, SHUTDOWN
+from ...catalog.codes import BY_HALVING, BY_HASHPRICE, HALVING, MINING, POOLED, SHUTDOWN, SOLO
 from ...catalog.units import BLOCKS_PER_DAY, DAYS_PER_WEEK, H_PER_PH, KWH_PER_WATT_DAY, SAT_PER_BTC, SECONDS_PER_DAY
 from ...engine import draws
 from ...engine.rule import rule
@@ -36,7 +36,7 @@ def marginal_hashprice(world, firm):
     p = world.params[0]
     b = world.bitcoin[0]
     share = firm.hash_th_s / max(b.network_th_s, 1.0)
-    fee = p.mining_pool_fee if p.mining_pooling == 0 else 0.0
+    fee = p.mining_pool_fee if p.mining_pooling == POOLED else 0.0
     return b.hashprice_usd_per_ph_day * (1.0 - p.miners_conduct * share) * (1.0 - fee)
 
 
@@ -224,7 +224,7 @@ def share_coins(world, expected_sat):
         if firm.hash_th_s <= 0.0:
             continue
         share = firm.hash_th_s / b.network_th_s
-        if p.mining_pooling == 1 or firm.solo == 1:
+        if p.mining_pooling == SOLO or firm.solo == 1:
             found = draws.poisson(clock.seed, draws.SOLO_LUCK, clock.week, firm.id, share * b.blocks)
             found = min(found, blocks_left)
             blocks_left -= found

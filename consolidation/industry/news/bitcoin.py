@@ -3,7 +3,7 @@
 import math
 
 from ...catalog.capacities import HISTORY_WEEKS
-from ...catalog.codes import PRICE_JUMP
+from ...catalog.codes import BOOTSTRAP, PRICE_JUMP
 from ...catalog.units import WEEKS_PER_YEAR
 from ...engine import draws
 from ...engine.rule import rule
@@ -26,7 +26,7 @@ def read_price(world):
         b.fees_btc_per_day = row.fees_btc_per_day
         b.fees_paid_btc_per_day = row.fees_btc_per_day
     else:
-        if world.params[0].bitcoin_price_model == 1 and clock.history_weeks > 0:
+        if world.params[0].bitcoin_price_model == BOOTSTRAP and clock.history_weeks > 0:
             step = bootstrap_return(world)
         else:
             step = gbm_return(world)
