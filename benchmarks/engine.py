@@ -1,9 +1,10 @@
 """How fast the engine is: `python -m benchmarks engine [--quick] [--json FILE]`.
 
-Speed of a run, cost by phase of the week and by mechanism, growth with weeks and with firms, cold and warm start, memory.
-Runs are measured in CPU time of their one process, so a busy machine tells the same; starts are in time by the clock. A
-machine's speed drifts all the same, so what is compared is measured in turn inside one process, and the ratio is what to
-quote. A firm-week is one living firm in one week. `--quick` leaves out what has to compile: the cold start and larger worlds.
+Speed of a run, cost by phase of the week and by mechanism, growth with weeks and with firms, cold and warm start,
+memory. Runs are measured in CPU time of their one process, so a busy machine tells the same; starts are in time by the
+clock. A machine's speed drifts all the same, so what is compared is measured in turn inside one process, and the ratio
+is what to quote. A firm-week is one living firm in one week. `--quick` leaves out what has to compile: the cold start
+and larger worlds.
 """
 
 import argparse
@@ -174,7 +175,9 @@ def growth_with_firms(sizes: tuple[tuple[int, int, int], ...]) -> Results:
 
 
 def starts(cold: bool) -> Results:
-    """Seconds until `consolidation run --weeks 1` has ended: with an empty cache (all cores compile), and after that."""
+    """Seconds until `consolidation run --weeks 1` has ended: with an empty cache (all cores compile), and after
+    that.
+    """
     command = ["-m", "consolidation", "run", "--weeks", "1", "--quiet"]
     with tempfile.TemporaryDirectory() as folder:
         elsewhere = {"CONSOLIDATION_CACHE": folder} if cold else {}

@@ -1,4 +1,5 @@
-"""What sweeps cost: runs a second, scaling from one worker to two, bytes a run, memory, and Mesa's batch runner beside it.
+"""What sweeps cost: runs a second, scaling from one worker to two, bytes a run, memory, and Mesa's batch runner beside
+it.
 
 `python -m benchmarks.sweep` takes about a minute; `--runs 10000` also says whether a worker's memory stays flat.
 """
@@ -32,7 +33,8 @@ def main() -> None:
     print(f"{SCENARIO}, its own weeks, start of the workers and writing included; {os.cpu_count()} cores here")
     for found in (one, two):
         print(
-            f"  {found['workers']} worker(s): {found['rate']:6.1f} runs/s ({found['runs']} runs, {found['seconds']:.1f} s, "
+            f"  {found['workers']} worker(s): {found['rate']:6.1f} runs/s ({found['runs']} runs, "
+            f"{found['seconds']:.1f} s, "
             f"{found['steady']:.1f} runs/s once started), {found['bytes']:.0f} bytes a run"
         )
     print(f"  scaling from 1 to 2 workers: {two['steady'] / one['steady']:.2f}")

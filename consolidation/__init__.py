@@ -1,7 +1,7 @@
 """consolidation: a laboratory of how the American Bitcoin-mining industry shakes out.
 
-Each public name is imported when first used, so the package costs nothing to import, and a sweep's worker never pays for
-Mesa, pandas or the page.
+Each public name is imported when first used, so the package costs nothing to import, and a sweep's worker never pays
+for Mesa, pandas or the page.
 """
 
 import importlib

@@ -1,8 +1,9 @@
 """Writes the generated parts of the documentation: `make docs`, or `python docs/make.py [--check]`.
 
-Whatever the code can say about itself is not typed twice. A page holds markers, `<!-- made: NAME -->` ... `<!-- end -->`,
-and the text between them comes from here: the week from `week.schedule()`, parameters from the schema, columns from
-`tables.describe`, scenarios, events and causes from their lists. `--check` changes nothing and fails if a page is stale.
+Whatever the code can say about itself is not typed twice. A page holds markers, `<!-- made: NAME -->` ... `<!-- end
+-->`, and the text between them comes from here: the week from `week.schedule()`, parameters from the schema, columns
+from `tables.describe`, scenarios, events and causes from their lists. `--check` changes nothing and fails if a page is
+stale.
 """
 
 import re

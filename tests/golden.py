@@ -1,8 +1,9 @@
 """The golden baseline: what two runs came to, to the last bit, and a way to take the present for the new one.
 
-`python -m tests.golden --refresh` rewrites `golden.json`; say in the changelog why the numbers moved. A mathematical library of
-another machine may round a last bit otherwise, and paths part from there; so the baseline carries a fingerprint of the
-library it was made with. Where that is the same, bits are compared; elsewhere the first eight weeks, to a millionth.
+`python -m tests.golden --refresh` rewrites `golden.json`; say in the changelog why the numbers moved. A mathematical
+library of another machine may round a last bit otherwise, and paths part from there; so the baseline carries a
+fingerprint of the library it was made with. Where that is the same, bits are compared; elsewhere the first eight weeks,
+to a millionth.
 """
 
 import argparse

@@ -1,8 +1,8 @@
 """Hashes of everything every shipped scenario records: whether a rearrangement moved a figure, to the last bit.
 
-`python -m tests.hashes` prints one line a scenario, seed and part; `--check FILE` compares with lines printed before, on the same
-machine. Hashed are the columns' names, types and bytes, in the order recorded. A column that got another name since 0.2.0 is
-hashed under its old one, by `RENAMED`.
+`python -m tests.hashes` prints one line a scenario, seed and part; `--check FILE` compares with lines printed before,
+on the same machine. Hashed are the columns' names, types and bytes, in the order recorded. A column that got another
+name since 0.2.0 is hashed under its old one, by `RENAMED`.
 """
 
 import argparse

@@ -31,7 +31,9 @@ CLOSING = 2  # the two ways of being wound up
 THE_LENDER = -2
 FIRST_VENDOR = -10
 FIRST_AI_BUYER = -100
-"""Parties of an event that are no firms: the lender; vendor v is FIRST_VENDOR - v, the AI buyer of region r FIRST_AI_BUYER - r."""
+"""Parties of an event that are no firms: the lender; vendor v is FIRST_VENDOR - v, the AI buyer of region r
+FIRST_AI_BUYER - r.
+"""
 FIRST_AGENT_ACCOUNT = 16  # rows below are the outside sectors, each at its own number
 
 KIND_LABELS = (

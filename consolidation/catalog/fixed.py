@@ -1,8 +1,9 @@
 """The fixed numbers: what rules assume and no scenario changes, each with unit, meaning and source.
 
-They live in a row of the world like parameters (`world.fixed[0].home_edge_usd_per_mwh`), so that changing one changes every
-run's id and compiles nothing. A scenario file cannot set them; `Scenario.with_fixed` and the sensitivity can. A number that
-deserves a scenario of its own becomes a parameter. Constants of the protocol and sizes of tables are compile-time constants.
+They live in a row of the world like parameters (`world.fixed[0].home_edge_usd_per_mwh`), so that changing one changes
+every run's id and compiles nothing. A scenario file cannot set them; `Scenario.with_fixed` and the sensitivity can. A
+number that deserves a scenario of its own becomes a parameter. Constants of the protocol and sizes of tables are
+compile-time constants.
 """
 
 import math
@@ -115,7 +116,10 @@ FIXED: dict[str, Fixed] = {
     "recent_halving_weeks": fixed(40, "week", "after a halving in which it is the cause of lost margins"),
     # Takeovers and lots.
     "lot_margin_years": fixed(
-        2.0, "year", "of margin that a miner pays for megawatts", "data/history.csv: 0.4-1.5 million USD a MW, machines included"
+        2.0,
+        "year",
+        "of margin that a miner pays for megawatts",
+        "data/history.csv: 0.4-1.5 million USD a MW with machines"
     ),
     "lot_ai_margin_years": fixed(3.0, "year", "of margin that an AI buyer pays for megawatts"),
     "lot_rent_years": fixed(4.0, "year", "of rent that a let hall is worth"),
@@ -166,7 +170,7 @@ FIXED: dict[str, Fixed] = {
     "opening_host_margin_usd_per_mwh": fixed(3.0, "USD/MWh", "between a tenant's price and its host's at least"),
     "opening_owned_share": fixed(0.25, "share", "of anonymous firms, not hosted, that own their site"),
     "opening_contract_weeks": fixed(4, "week", "in which no contract of the opening ends"),
-    "opening_conversion_part": fixed(1.25, "ratio", "of the usual in which halls under conversion are ready at the latest"),
+    "opening_conversion_part": fixed(1.25, "ratio", "of the usual time in which halls under conversion are ready"),
     "opening_promise_weeks": fixed(8, "week", "in which no promised hall begins its conversion"),
     "opening_promise_part": fixed(0.75, "ratio", "of the usual conversion time in which promised halls begin"),
     "opening_note_weeks": fixed(52, "week", "in which no note of the opening is due"),

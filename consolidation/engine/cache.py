@@ -1,10 +1,11 @@
 """Compiled rules on disk, found by what the rules are.
 
 Numba's own cache asks where a function stands and when its file was touched, and nothing about what it calls. Here a
-compiled rule is filed under the digest of itself and all it calls, and under compiler, processor and flags: a changed word,
-a second clone or another environment of the same versions finds it, a changed rule anywhere below does not.
+compiled rule is filed under the digest of itself and all it calls, and under compiler, processor and flags: a changed
+word, a second clone or another environment of the same versions finds it, a changed rule anywhere below does not.
 
-The files are pickles, so the folder is the user's own and closed to others. A damaged file is removed and compiled anew.
+The files are pickles, so the folder is the user's own and closed to others. A damaged file is removed and compiled
+anew.
 """
 
 import hashlib

@@ -1,7 +1,8 @@
 """What a function says, stripped of words and layout, and which names it takes from outside.
 
-Reading syntax takes milliseconds a file, and a package has dozens, so what was read is remembered: in this process by code
-object, on disk by file, time and size. What is remembered on disk is used only if the function's code is still that code.
+Reading syntax takes milliseconds a file, and a package has dozens, so what was read is remembered: in this process by
+code object, on disk by file, time and size. What is remembered on disk is used only if the function's code is still
+that code.
 """
 
 import ast
@@ -211,7 +212,9 @@ def fingerprint(code: types.CodeType) -> str:
 
 
 class Memory:
-    """Forms by file, kept in one small JSON file beside the compiled rules. Whatever goes wrong with it costs time only."""
+    """Forms by file, kept in one small JSON file beside the compiled rules. Whatever goes wrong with it costs time
+    only.
+    """
 
     def __init__(self) -> None:
         self.changed = False

@@ -19,8 +19,8 @@ def rule(function: Callable[..., Any]) -> Any:
     """Compile a function over rows of the world's tables; calls, names and docstrings stay as they were.
 
     A rule takes the world or its rows and plain numbers, allocates nothing and uses `math.*` only, so that compiled and
-    interpreted runs agree bit for bit. Division by zero stops the run instead of making an infinity. Raises `TypeError` if it
-    names a global that a cache could not tell from another of the same name.
+    interpreted runs agree bit for bit. Division by zero stops the run instead of making an infinity. Raises `TypeError`
+    if it names a global that a cache could not tell from another of the same name.
     """
     refuse_what_has_no_value(function)
     if config.DISABLE_JIT:
@@ -36,7 +36,9 @@ def rule(function: Callable[..., Any]) -> Any:
 
 
 def refuse_what_has_no_value(function: Callable[..., Any]) -> None:
-    """A rule may name numbers, strings, tuples, types, modules and functions: anything else is no part of its cache's key."""
+    """A rule may name numbers, strings, tuples, types, modules and functions: anything else is no part of its cache's
+    key.
+    """
     held = function.__globals__
     names = [name for name in function.__code__.co_names if name in held and not has_value(held[name])]
     if not names:
@@ -47,7 +49,8 @@ def refuse_what_has_no_value(function: Callable[..., Any]) -> None:
         if name in read:
             where = f"{function.__module__}.{function.__qualname__}"
             raise TypeError(
-                f"{where}: {name} is a {type(held[name]).__name__}; a rule may name numbers, strings, tuples, types, rules"
+                f"{where}: {name} is a {type(held[name]).__name__}; a rule may name numbers, strings, tuples, "
+                f"types, rules"
             )
 
 

@@ -54,10 +54,10 @@ def payback_weeks(
 ):
     """Weeks of operation in which a rig earns back its cost; NEVER if it does not within the horizon.
 
-    Revenue is hashprice (USD/PH/day), of which `revenue_share` counts, drifting as its owner believes and dropping once at the
-    scheduled halving; running costs in USD a TH and week. Each TH takes the place of `replaced` TH of an old machine, whose earnings
-    are given up as long as it would have any. Summed by quarters, a machine off when it would lose money. The rig starts after
-    `delay_weeks`.
+    Revenue is hashprice (USD/PH/day), of which `revenue_share` counts, drifting as its owner believes and dropping once
+    at the scheduled halving; running costs in USD a TH and week. Each TH takes the place of `replaced` TH of an old
+    machine, whose earnings are given up as long as it would have any. Summed by quarters, a machine off when it would
+    lose money. The rig starts after `delay_weeks`.
     """
     b = world.bitcoin[0]
     p = world.params[0]
@@ -86,10 +86,11 @@ def payback_weeks(
 
 @rule
 def waiting_multiple(low, high, chance, weeks, discount_per_year):
-    """How much more than its expected cost a project must be worth before one commits ahead of uncertain news (at least 1).
+    """How much more than its expected cost a project must be worth before one commits ahead of uncertain news (at least
+    1).
 
-    Two-state real option (Dixit and Pindyck 1994, chapter 2): cost is `low` or, with `chance`, `high`, settled in `weeks`.
-    Committing now costs the mean; waiting keeps the right to buy only in the low state.
+    Two-state real option (Dixit and Pindyck 1994, chapter 2): cost is `low` or, with `chance`, `high`, settled in
+    `weeks`. Committing now costs the mean; waiting keeps the right to buy only in the low state.
     """
     if chance <= 0.0 or chance >= 1.0 or high <= low or low <= 0.0:
         return 1.0
@@ -102,7 +103,8 @@ def waiting_multiple(low, high, chance, weeks, discount_per_year):
 
 @rule
 def option_multiple(drift, volatility, discount):
-    """b / (b - 1): how many times its cost a project must be worth before one sinks the cost; 1e9 if one waits for ever.
+    """b / (b - 1): how many times its cost a project must be worth before one sinks the cost; 1e9 if one waits for
+    ever.
 
     `b` is the positive root of 0.5 s^2 b (b - 1) + drift b = discount, all a year (Dixit and Pindyck 1994, chapter 5).
     """
@@ -120,9 +122,9 @@ def option_multiple(drift, volatility, discount):
 def barrier_usd_per_th_week(world, landed_usd_per_th, running_cost):
     """What a TH must earn a week before its purchase is worth sinking under free entry (USD).
 
-    p = (r - mu) b/(b - 1) (landed + e/(r + d)), b for revenue over a machine's price, which drifts with progress and wear too
-    (in the manner of Prat and Walter 2021). Looked at once a week, the barrier is met earlier, by exp(-0.5826 s sqrt(dt))
-    (Broadie, Glasserman and Kou 1997).
+    p = (r - mu) b/(b - 1) (landed + e/(r + d)), b for revenue over a machine's price, which drifts with progress and
+    wear too (in the manner of Prat and Walter 2021). Looked at once a week, the barrier is met earlier, by exp(-0.5826
+    s sqrt(dt)) (Broadie, Glasserman and Kou 1997).
     """
     p = world.params[0]
     wear = p.mining_failure_per_week * WEEKS_PER_YEAR
@@ -174,7 +176,9 @@ def best_new_j_per_th(world):
 
 @rule
 def power_value_usd_per_mwh(world, j_per_th, has_rigs):
-    """The most a miner pays for a MWh: what the machine earns, less other costs, and, for a new rig, its capital charge."""
+    """The most a miner pays for a MWh: what the machine earns, less other costs, and, for a new rig, its capital
+    charge.
+    """
     b = world.bitcoin[0]
     p = world.params[0]
     gross = revenue_usd_per_mwh(b.hashprice_usd_per_ph_day * (1.0 - p.mining_pool_fee), j_per_th)
@@ -207,7 +211,9 @@ def line_premium(world, vendor, origin):
 
 @rule
 def landed_multiple(world, vendor, origin, duty_rate):
-    """Landed in America over list price, of a maker's machine from a plant: duty (ad valorem), or an American line's premium."""
+    """Landed in America over list price, of a maker's machine from a plant: duty (ad valorem), or an American line's
+    premium.
+    """
     if origin == UNITED_STATES:
         return 1.0 + line_premium(world, vendor, origin)
     return 1.0 + duty_rate

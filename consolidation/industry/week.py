@@ -1,7 +1,8 @@
-"""ONE WEEK, read top to bottom. Each line is a call of one room; `consolidation schedule` prints it, with what each does.
+"""ONE WEEK, read top to bottom. Each line is a call of one room; `consolidation schedule` prints it, with what each
+does.
 
-The week is a plain tuple of compiled rules, looped over in Python everywhere: the live page, a sweep, the timer and the printed
-schedule use the one tuple.
+The week is a plain tuple of compiled rules, looped over in Python everywhere: the live page, a sweep, the timer and the
+printed schedule use the one tuple.
 """
 
 from time import perf_counter
@@ -98,5 +99,5 @@ def breach(world: Any, phase: Any) -> Breach:
 
 
 def schedule() -> list[tuple[str, str]]:
-    """The week's phases in order: name, and the first line of what it does."""
-    return [(phase_name(phase), (phase.__doc__ or "").strip().splitlines()[0]) for phase in WEEK]
+    """The week's phases in order: name, and the first paragraph of what it does."""
+    return [(phase_name(phase), " ".join((phase.__doc__ or "").split("\n\n")[0].split())) for phase in WEEK]

@@ -1,7 +1,8 @@
 """What a run is, and under which rules a stored one was lived.
 
-An id is made of assumptions (the scenario's hash), luck (the seed), length, the version of what is recorded and the digest of the
-rules. It is stored with the run and never made again. Runs, checkpoints and sweeps all ask here what a stored one is today.
+An id is made of assumptions (the scenario's hash), luck (the seed), length, the version of what is recorded and the
+digest of the rules. It is stored with the run and never made again. Runs, checkpoints and sweeps all ask here what a
+stored one is today.
 """
 
 import functools
@@ -25,7 +26,9 @@ def run_id(scenario_hash: str, seed: int, weeks: int, rules: str, model_version:
 
 
 def stamp(rules: str | None = None) -> dict[str, Any]:
-    """What is written beside everything lived: the version of what is recorded, the digest of its rules, the platform."""
+    """What is written beside everything lived: the version of what is recorded, the digest of its rules, the
+    platform.
+    """
     return {
         "model_version": MODEL_VERSION,
         "rules": RULES() if rules is None else rules,
@@ -41,7 +44,9 @@ def todays(facts: Mapping[str, Any]) -> bool:
 
 
 def verdict(facts: Mapping[str, Any], scenario_hash: str) -> str:
-    """Of a stored run: `SAME`, `OTHER_RULES` (or other facts than `scenario_hash`'s), `ALTERED` if its parts do not fit."""
+    """Of a stored run: `SAME`, `OTHER_RULES` (or other facts than `scenario_hash`'s), `ALTERED` if its parts do not
+    fit.
+    """
     stored = str(facts.get("scenario_hash", scenario_hash))
     try:
         told = run_id(

@@ -45,7 +45,9 @@ class Run:
 
     @property
     def id(self) -> str:
-        """The run's identity: equal ids mean equal rules, assumptions and luck; equal bits where `platform` is equal too."""
+        """The run's identity: equal ids mean equal rules, assumptions and luck; equal bits where `platform` is equal
+        too.
+        """
         return self.facts["id"]
 
     @property

@@ -1,4 +1,6 @@
-"""What keeps compiled and interpreted runs equal, and the engine light: held to by reading the sources, and by trying."""
+"""What keeps compiled and interpreted runs equal, and the engine light: held to by reading the sources, and by
+trying.
+"""
 
 import ast
 import hashlib

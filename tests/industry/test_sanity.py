@@ -1,4 +1,6 @@
-"""What a reader will check on the default scenario, over forty seeds. The bounds are the model's promises, not its results."""
+"""What a reader will check on the default scenario, over forty seeds. The bounds are the model's promises, not its
+results.
+"""
 
 import numpy as np
 import pytest

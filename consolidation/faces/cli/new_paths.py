@@ -1,7 +1,8 @@
 """`consolidation new-paths`: the imports of somebody's own programs, from version 0.2.0's paths to those of now.
 
-`data/new_paths.txt` has a line for each module, and for each name that left its module. Rewritten are import statements, and
-what they bind where a program spells it in full; names asked of a module that no longer has them are told, with their line.
+`data/new_paths.txt` has a line for each module, and for each name that left its module. Rewritten are import
+statements, and what they bind where a program spells it in full; names asked of a module that no longer has them are
+told, with their line.
 """
 
 import ast

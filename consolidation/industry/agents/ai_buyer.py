@@ -1,4 +1,6 @@
-"""AI buyers: one book a region. What they still want goes first into leases of whole halls; a part is bid for in auctions."""
+"""AI buyers: one book a region. What they still want goes first into leases of whole halls; a part is bid for in
+auctions.
+"""
 
 from ...catalog.codes import AI, CONVERTING
 from ...catalog.units import WEEKS_PER_AUCTION_MONTH

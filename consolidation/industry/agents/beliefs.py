@@ -1,4 +1,6 @@
-"""What a miner believes of duties and bans, and what it makes of it: a machine's landed price, and the worth of waiting for news."""
+"""What a miner believes of duties and bans, and what it makes of it: a machine's landed price, and the worth of waiting
+for news.
+"""
 
 from ...catalog.codes import UNITED_STATES
 from ...engine.rule import rule
@@ -18,7 +20,9 @@ def duty_expected(world, firm, origin, arrival_week):
 
 @rule
 def waiting_hurdle(world, firm, origin, arrival_week):
-    """How far uncertain duties raise the bar for ordering now: the option value of waiting for the news (at least 1)."""
+    """How far uncertain duties raise the bar for ordering now: the option value of waiting for the news (at least
+    1).
+    """
     p = world.params[0]
     trade = world.trade[0]
     week = world.clock[0].week
@@ -60,7 +64,9 @@ def ban_belief(world, firm):
 
 @rule
 def expected_landed_multiple(world, firm, vendor, to_us, arrival_week):
-    """Landed over list price of a vendor's rigs for this firm: expected duty, an American line's premium, delivery risk."""
+    """Landed over list price of a vendor's rigs for this firm: expected duty, an American line's premium, delivery
+    risk.
+    """
     p = world.params[0]
     multiple = 1.0 + p.miners_delivery_risk
     if to_us == 0:

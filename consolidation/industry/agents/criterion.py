@@ -1,4 +1,6 @@
-"""The criterion of an order: what a machine costs until it runs, when it pays back, how soon it must, how many one can pay for."""
+"""The criterion of an order: what a machine costs until it runs, when it pays back, how soon it must, how many one can
+pay for.
+"""
 
 from ...catalog.codes import BARRIER
 from ...catalog.units import DAYS_PER_WEEK, TH_PER_PH
@@ -20,7 +22,9 @@ from . import beliefs
 
 @rule
 def order_payback(world, firm, site, v, old_model):
-    """Weeks in which a rig of vendor `v` pays back at this site; with `old_model`, only the gain over the machine it replaces."""
+    """Weeks in which a rig of vendor `v` pays back at this site; with `old_model`, only the gain over the machine it
+    replaces.
+    """
     if v < 0:
         return NEVER
     p = world.params[0]
@@ -81,7 +85,9 @@ def acceptable_payback(world, firm, site, v):
 
 @rule
 def budget_cents(world, i):
-    """What a firm may commit to machines: cash beyond its reserve and open orders, some credit, and shares it can place."""
+    """What a firm may commit to machines: cash beyond its reserve and open orders, some credit, and shares it can
+    place.
+    """
     p = world.params[0]
     f = world.fixed[0]
     firm = world.firms[i]
@@ -97,7 +103,9 @@ def budget_cents(world, i):
 
 @rule
 def room_th_s(world, firm, site, v, landed_usd_per_th):
-    """How much more hash rate conduct allows: none once marginal revenue is below power and the machine's capital charge."""
+    """How much more hash rate conduct allows: none once marginal revenue is below power and the machine's capital
+    charge.
+    """
     p = world.params[0]
     b = world.bitcoin[0]
     if p.miners_conduct <= 0.0:

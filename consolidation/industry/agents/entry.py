@@ -1,7 +1,7 @@
 """Entry: new small miners.
 
-A potential entrant is drawn each week with a place, a size, a power deal and founders' money. It enters if a rig pays back in its
-place, it wins its power in the auction, and it can pay for site and machines.
+A potential entrant is drawn each week with a place, a size, a power deal and founders' money. It enters if a rig pays
+back in its place, it wins its power in the auction, and it can pay for site and machines.
 """
 
 from ...catalog.capacities import FIRST_FIRM_ACCOUNT, N_CANDIDATES, N_FIRM_SITES, N_FIRMS, N_STORE
@@ -102,7 +102,9 @@ def entrant_payback(world, candidate):
 
 @rule
 def enter(world):
-    """Candidates that won their power become firms: founders pay in, the site is built; rigs are ordered like everybody's."""
+    """Candidates that won their power become firms: founders pay in, the site is built; rigs are ordered like
+    everybody's.
+    """
     clock = world.clock[0]
     p = world.params[0]
     f = world.fixed[0]

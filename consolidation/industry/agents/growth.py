@@ -1,7 +1,7 @@
 """Growing in megawatts: how much power a firm bids for in next week's auction, and where, at home or abroad.
 
-A firm whose halls are full and whose machines pay back wants more; a firm with machines and no power wants it at once. Abroad counts
-with its policy risk, and with the duty it saves.
+A firm whose halls are full and whose machines pay back wants more; a firm with machines and no power wants it at once.
+Abroad counts with its policy risk, and with the duty it saves.
 """
 
 from ...engine.rule import rule

@@ -1,4 +1,6 @@
-"""Investing: every firm's round of halls for AI, machines, power and going abroad; small miners monthly, majors every other week."""
+"""Investing: every firm's round of halls for AI, machines, power and going abroad; small miners monthly, majors every
+other week.
+"""
 
 from ...catalog.codes import MAJOR, SMALL
 from ...engine.rule import rule

@@ -1,7 +1,7 @@
 """Turning halls to AI: which sites a firm offers, and at what least rent.
 
-An owned American site of enough megawatts is offered when a lease, less the landlord's own capital, beats mining it by a margin that
-the firm's attitude sets: the eager ask little more than the mine earns, pure plays do not offer at all.
+An owned American site of enough megawatts is offered when a lease, less the landlord's own capital, beats mining it by
+a margin that the firm's attitude sets: the eager ask little more than the mine earns, pure plays do not offer at all.
 """
 
 from ...catalog.codes import HOSTING, IDLE, MINING, OWNED

@@ -1,8 +1,8 @@
 """Ordering rigs: whom to buy from, whether it pays back in time, and how many.
 
-A firm orders when the expected payback is within its longest acceptable one, divided by the value of waiting. It fills free power
-first; when there is none, it may replace its worst machines, and then only the gain counts. The engine of every limit with a known
-answer in theory: with conduct k it stops where marginal revenue meets cost.
+A firm orders when the expected payback is within its longest acceptable one, divided by the value of waiting. It fills
+free power first; when there is none, it may replace its worst machines, and then only the gain counts. The engine of
+every limit with a known answer in theory: with conduct k it stops where marginal revenue meets cost.
 """
 
 from ...catalog.codes import MAJOR, MINING
@@ -97,7 +97,8 @@ def best_vendor(world, firm, site, old_model):
         weeks = order_payback(world, firm, site, v, old_model)
         if weeks >= NEVER:
             continue
-        # Megawatts are what is scarce: what a rig brings beyond its cost by the owner's horizon, for each watt it takes.
+        # Megawatts are what is scarce: what a rig brings beyond its cost by the owner's horizon, for each watt it
+        # takes.
         cost = vendor.price_usd_per_th + p.miners_install_usd_per_th
         surplus = cost * (firm.payback_limit_weeks / max(weeks, 1.0) - 1.0) / world.models[vendor.model].wall_j_per_th
         if surplus > most:
@@ -108,7 +109,9 @@ def best_vendor(world, firm, site, old_model):
 
 @rule
 def order_for(world, i, s, watts, old_model):
-    """Order for one site, up to `watts`, from the best vendor, a part from the one the firm owns; returns the payback."""
+    """Order for one site, up to `watts`, from the best vendor, a part from the one the firm owns; returns the
+    payback.
+    """
     p = world.params[0]
     f = world.fixed[0]
     firm = world.firms[i]

@@ -1,6 +1,7 @@
 """Bids for power: what every miner would pay to keep the megawatts it has, and for more.
 
-A bid is a price only; the auction (`markets.power`) decides which megawatts come up, and takes no more from a bidder than this.
+A bid is a price only; the auction (`markets.power`) decides which megawatts come up, and takes no more from a bidder
+than this.
 """
 
 from ...catalog.capacities import N_STORE
@@ -35,7 +36,9 @@ def site_value_of_power(world, site):
 
 @rule
 def offer_for_power(world, firm):
-    """What a firm bids for more power: with machines waiting in store, all they earn; else a new rig's, less its capital charge."""
+    """What a firm bids for more power: with machines waiting in store, all they earn; else a new rig's, less its
+    capital charge.
+    """
     if fleet.store_watts(world, firm) > 0:
         best = NEVER
         for k in range(N_STORE):

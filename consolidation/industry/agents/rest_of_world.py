@@ -1,10 +1,10 @@
 """The network outside America's firms: machines by efficiency, power by price.
 
-Its machines are kept as hash rate in efficiency classes, its power as a distribution of prices with a stranded tail below 15
-USD/MWh. Every class meets every price; a smooth band around break-even keeps the whole from switching at once, and a tenth of its
-power is so cheap that the network never stops. Its machines need powered sites (`rest_sites`); it orders for those that are free, and
-in place of its worst machines, by the same payback sum as American firms, from what the vendors' capacity leaves. It also takes the
-machines that Americans cancel or sell.
+Its machines are kept as hash rate in efficiency classes, its power as a distribution of prices with a stranded tail
+below 15 USD/MWh. Every class meets every price; a smooth band around break-even keeps the whole from switching at once,
+and a tenth of its power is so cheap that the network never stops. Its machines need powered sites (`rest_sites`); it
+orders for those that are free, and in place of its worst machines, by the same payback sum as American firms, from what
+the vendors' capacity leaves. It also takes the machines that Americans cancel or sell.
 """
 
 import math
@@ -24,7 +24,9 @@ ELASTICITY_STEP = 0.97
 
 @rule
 def share_running(world, j_per_th, hashprice):
-    """The share of the rest of the world's power at which machines of this efficiency earn more than their power costs."""
+    """The share of the rest of the world's power at which machines of this efficiency earn more than their power
+    costs.
+    """
     rest = world.rest[0]
     band = world.fixed[0].rest_switching_band
     revenue = hashprice * (1.0 - world.params[0].mining_pool_fee) / (KWH_PER_WATT_DAY * j_per_th)
@@ -120,7 +122,9 @@ def order(world):
 
 @rule
 def share_willing(world, vendor, old_j):
-    """The share of buyers whose limit exceeds the payback of this maker's machine, in place of one of `old_j` (NEVER: of none)."""
+    """The share of buyers whose limit exceeds the payback of this maker's machine, in place of one of `old_j` (NEVER:
+    of none).
+    """
     p = world.params[0]
     j = world.models[vendor.model].wall_j_per_th
     cost = vendor.price_usd_per_th + p.miners_install_usd_per_th

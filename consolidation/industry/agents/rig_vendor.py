@@ -1,4 +1,6 @@
-"""Rig vendors: prices that follow hashprice and backlog, capacity, a roadmap of better models, American assembly lines."""
+"""Rig vendors: prices that follow hashprice and backlog, capacity, a roadmap of better models, American assembly
+lines.
+"""
 
 import math
 
@@ -91,7 +93,9 @@ def launch(world, v):
 
 @rule
 def put_on_sale(world, v, m):
-    """A new generation: the same plant turns out as many watts of machines a week, hence more terahashes, each cheaper."""
+    """A new generation: the same plant turns out as many watts of machines a week, hence more terahashes, each
+    cheaper.
+    """
     vendor = world.vendors[v]
     model = world.models[m]
     better = model.j_per_th / world.models[vendor.model].j_per_th
@@ -172,7 +176,9 @@ def adjust_capacity(world, v):
 
 @rule
 def set_price(world, v):
-    """List price: with hashprice and efficiency, marked up on backlog, never below cost, behind the market by some weeks."""
+    """List price: with hashprice and efficiency, marked up on backlog, never below cost, behind the market by some
+    weeks.
+    """
     p = world.params[0]
     f = world.fixed[0]
     b = world.bitcoin[0]

@@ -1,8 +1,8 @@
 """Books: `pay` is the only way money moves; `check` holds the industry to its identities every week.
 
-Money is whole cents, bitcoin whole satoshis, rigs whole units, power whole kilowatts, so every identity is tested with `==`.
-Everybody's money is in one table of accounts: firms and vendors hold the number of theirs, the outside sectors (lender,
-utilities, customs ...) sit at the row of their own sector number and may be overdrawn.
+Money is whole cents, bitcoin whole satoshis, rigs whole units, power whole kilowatts, so every identity is tested with
+`==`. Everybody's money is in one table of accounts: firms and vendors hold the number of theirs, the outside sectors
+(lender, utilities, customs ...) sit at the row of their own sector number and may be overdrawn.
 """
 
 import math

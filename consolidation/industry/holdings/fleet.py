@@ -1,6 +1,7 @@
 """Machines: racks of a site, a firm's store, used rigs sold abroad, wear. Whole units, none made or lost on the way.
 
-A site's racks are kept best first (lowest J/TH), so that whoever fills it with power can stop at the first that does not pay.
+A site's racks are kept best first (lowest J/TH), so that whoever fills it with power can stop at the first that does
+not pay.
 """
 
 import math
@@ -185,8 +186,8 @@ def tidy(world, firm):
 def wear(world):
     """Rigs fail, 0.15 % a week, as whole units.
 
-    Fractions are rounded by a low-discrepancy sequence over sites and weeks (Roberts' R2): over a year each site loses its share,
-    with no draw spent.
+    Fractions are rounded by a low-discrepancy sequence over sites and weeks (Roberts' R2): over a year each site loses
+    its share, with no draw spent.
     """
     clock = world.clock[0]
     rate = world.params[0].mining_failure_per_week

@@ -1,8 +1,9 @@
 """Where the rest of the world's machines stand: powered sites, those under construction, and what building answers to.
 
-Megawatts limit the network's growth, and they take more than a year to build (time to build; Kydland and Prescott 1982): what a
-boom sets going is energised in the slump after it. Building is begun in proportion to what is there and to what power earns with
-new machines beyond its price (Tobin's q). Machines beyond the sites' power stand still, the least efficient first.
+Megawatts limit the network's growth, and they take more than a year to build (time to build; Kydland and Prescott
+1982): what a boom sets going is energised in the slump after it. Building is begun in proportion to what is there and
+to what power earns with new machines beyond its price (Tobin's q). Machines beyond the sites' power stand still, the
+least efficient first.
 """
 
 import math

@@ -1,7 +1,8 @@
-"""Sites: one firm's megawatts in one region. Rows come from a free list; kilowatts go back to their region when a site closes.
+"""Sites: one firm's megawatts in one region. Rows come from a free list; kilowatts go back to their region when a site
+closes.
 
-A hosted site may sit in another firm's hall (`host_site`): then its kilowatts are part of the hall's, and when the hall goes, its
-tenants are on the street with their machines.
+A hosted site may sit in another firm's hall (`host_site`): then its kilowatts are part of the hall's, and when the hall
+goes, its tenants are on the street with their machines.
 """
 
 from ...catalog.capacities import N_FIRM_SITES, N_SITES

@@ -97,7 +97,9 @@ def count_orders(world):
 
 @rule
 def value(world, firm):
-    """Assets at market value: cash, coins, machines, owned sites, leases. Deposits do not count: they are lost with the firm."""
+    """Assets at market value: cash, coins, machines, owned sites, leases. Deposits do not count: they are lost with the
+    firm.
+    """
     f = world.fixed[0]
     b = world.bitcoin[0]
     usd = firm.btc_sat / SAT_PER_BTC * b.price_usd

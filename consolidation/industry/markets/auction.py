@@ -45,8 +45,8 @@ def sift(world, root, n):
 def clear(world, region, supply_kw, reserve_usd_per_mwh):
     """Clear one region's bids for `supply_kw`; the price all winners pay (USD/MWh).
 
-    Bids below the reserve (the supply curve) get nothing. When the others ask for more than there is, the price is the lowest
-    accepted bid; otherwise it is the reserve. The last winner may get a part of what it asked for.
+    Bids below the reserve (the supply curve) get nothing. When the others ask for more than there is, the price is the
+    lowest accepted bid; otherwise it is the reserve. The last winner may get a part of what it asked for.
     """
     n = 0
     asked = 0

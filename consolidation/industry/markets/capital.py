@@ -1,7 +1,7 @@
 """Capital: what a firm can turn into cash, and on what terms: coins, secured loans, shares.
 
-Small miners borrow against rigs and coins; the rate rises with use, credit shrinks when hashprice has fallen. Listed firms also issue
-shares while their market is open.
+Small miners borrow against rigs and coins; the rate rises with use, credit shrinks when hashprice has fallen. Listed
+firms also issue shares while their market is open.
 """
 
 import math
@@ -16,7 +16,9 @@ WORTH_TELLING_CENTS = 1_000_000_000  # ten million dollars
 
 @rule
 def set_credit(world, firm):
-    """The limit a lender would go to, and the rate: loan-to-value on rigs and coins, tighter when hashprice has fallen."""
+    """The limit a lender would go to, and the rate: loan-to-value on rigs and coins, tighter when hashprice has
+    fallen.
+    """
     p = world.params[0]
     b = world.bitcoin[0]
     mood = 1.0
@@ -44,7 +46,9 @@ def market_open(world, firm):
 
 @rule
 def market_takes(world):
-    """Shares a market takes in a week, over net assets: more when the price has risen (hot issue markets; Ritter 1984)."""
+    """Shares a market takes in a week, over net assets: more when the price has risen (hot issue markets; Ritter
+    1984).
+    """
     p = world.params[0]
     b = world.bitcoin[0]
     heat = math.pow(b.price_usd / b.price_mean_26w, p.capital_hot_market) if b.price_mean_26w > 0.0 else 1.0

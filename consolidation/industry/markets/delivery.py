@@ -1,7 +1,8 @@
 """Deliveries: shipping, arrival with duty at the rate in force, the import ban.
 
-The rest of the price is paid on arrival, and with it the duty by country of the plant at the rate in force on that day. Who
-cannot pay loses the deposit. Under a ban, machines of Chinese makers made outside the US are cancelled or taken abroad.
+The rest of the price is paid on arrival, and with it the duty by country of the plant at the rate in force on that day.
+Who cannot pay loses the deposit. Under a ban, machines of Chinese makers made outside the US are cancelled or taken
+abroad.
 """
 
 import math
@@ -172,7 +173,9 @@ def foreign_site(world, firm):
 
 @rule
 def resell(world, i):
-    """A buyer with no site abroad pays the balance and resells there at the price of used machines; or gives the order up."""
+    """A buyer with no site abroad pays the balance and resells there at the price of used machines; or gives the order
+    up.
+    """
     order = world.orders[i]
     firm = world.firms[order.buyer]
     vendor = world.vendors[order.vendor]

@@ -1,7 +1,8 @@
 """Estates: what happens to a firm's sites, machines, coins, orders and debts when it is wound up.
 
-Its lots (a site with its machines) are sold one by one by sealed second-price bids; what nobody wants goes abroad and back to the
-region. Coins and cash go to the lender first; what is missing is written off, and bills that nobody can pay stay unpaid.
+Its lots (a site with its machines) are sold one by one by sealed second-price bids; what nobody wants goes abroad and
+back to the region. Coins and cash go to the lender first; what is missing is written off, and bills that nobody can pay
+stay unpaid.
 """
 
 from ...catalog.codes import (

@@ -1,4 +1,6 @@
-"""Machines on order: each week's wishes meet the vendors' capacity, and become orders with a plant, a date and a deposit."""
+"""Machines on order: each week's wishes meet the vendors' capacity, and become orders with a plant, a date and a
+deposit.
+"""
 
 import math
 
@@ -105,7 +107,9 @@ def book(world, vendor, order, deposit, th):
 
 @rule
 def choose_plant(world, vendor, to_us):
-    """The cheapest landed plant with capacity left; for a site abroad the least booked one. -1 if nobody may deliver."""
+    """The cheapest landed plant with capacity left; for a site abroad the least booked one. -1 if nobody may
+    deliver.
+    """
     f = world.fixed[0]
     best = -1
     least = math.inf

@@ -1,7 +1,7 @@
 """AI leases: buyers take the halls offered at the least rent; halls convert, go live, and pay.
 
-One lease a region and week at most. The hall stops mining when it is signed; its machines move to the firm's other sites, or are sold
-abroad; its hosted tenants are turned out.
+One lease a region and week at most. The hall stops mining when it is signed; its machines move to the firm's other
+sites, or are sold abroad; its hosted tenants are turned out.
 """
 
 from ...catalog.codes import (
@@ -140,6 +140,8 @@ def sign(world, i, least_kw):
 
 @rule
 def fund(world, firm, cents):
-    """Raise the landlord's own share: a signed lease places shares beyond the weekly limit; the rest is coins and loans."""
+    """Raise the landlord's own share: a signed lease places shares beyond the weekly limit; the rest is coins and
+    loans.
+    """
     if not purse.raise_cash(world, firm, cents):
         capital.place_shares(world, firm, cents - max(world.accounts[firm.account].cash_cents, 0))

@@ -1,7 +1,7 @@
 """Going public: a large private miner lists its shares while the market is hot, and grows on what investors pay in.
 
-In the booms of 2017 and 2021 private miners became listed ones by the dozen; between booms hardly any did. A firm that entered
-during the run and lists counts as a major from then on, a firm of the opening keeps its class.
+In the booms of 2017 and 2021 private miners became listed ones by the dozen; between booms hardly any did. A firm that
+entered during the run and lists counts as a major from then on, a firm of the opening keeps its class.
 """
 
 from ...catalog.codes import EQUITY, INVESTORS, LISTED, MAJOR

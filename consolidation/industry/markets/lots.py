@@ -1,7 +1,7 @@
 """A distressed lot: one site with its machines, sold by sealed second-price bids.
 
-A bidder values the machines at the market, the megawatts by what they would earn him, and himself by what he can pay. AI buyers bid
-for the megawatts alone. The highest bid wins and pays the second highest, or the reserve.
+A bidder values the machines at the market, the megawatts by what they would earn him, and himself by what he can pay.
+AI buyers bid for the megawatts alone. The highest bid wins and pays the second highest, or the reserve.
 """
 
 from ...catalog.codes import (
@@ -65,7 +65,9 @@ def megawatt_value_usd_per_kw(world, site):
 
 @rule
 def miner_value_cents(world, bidder, site):
-    """A miner's value of a lot, saving and synergy included, with its own view of the machines (keyed, +- some per cent)."""
+    """A miner's value of a lot, saving and synergy included, with its own view of the machines (keyed, +- some per
+    cent).
+    """
     p = world.params[0]
     f = world.fixed[0]
     clock = world.clock[0]

@@ -1,8 +1,8 @@
 """The Bitcoin network: which rigs run, the week's blocks in epochs of 2016, and who gets the coins.
 
-Difficulty retargets inside the week, by the protocol's own rule: the time of 2015 intervals against two weeks, clipped to [1/4, 4].
-The subsidy halves by height. Pooled miners (FPPS) are paid their share of expectation less the pool's fee; solo miners by the
-blocks they find.
+Difficulty retargets inside the week, by the protocol's own rule: the time of 2015 intervals against two weeks, clipped
+to [1/4, 4]. The subsidy halves by height. Pooled miners (FPPS) are paid their share of expectation less the pool's fee;
+solo miners by the blocks they find.
 """
 
 import math
@@ -64,7 +64,9 @@ def hours_on(world, site):
 
 @rule
 def switch(world):
-    """Run, in every mining site, the best rigs first, while they earn more than their power and within the site's kW."""
+    """Run, in every mining site, the best rigs first, while they earn more than their power and within the site's
+    kW.
+    """
     clock = world.clock[0]
     for i in range(clock.n_firms):
         firm = world.firms[i]
@@ -150,7 +152,9 @@ def mine(world):
 
 @rule
 def luck(world):
-    """The week's blocks over their expected number: a Poisson count, as good as normal where there are a thousand a week."""
+    """The week's blocks over their expected number: a Poisson count, as good as normal where there are a thousand a
+    week.
+    """
     if world.params[0].mining_block_luck == 0:
         return 1.0
     clock = world.clock[0]
@@ -212,7 +216,9 @@ def retarget(difficulty, epoch_seconds):
 
 @rule
 def share_coins(world, expected_sat):
-    """Give each firm its coins; what firms do not mine, pools' fees and pools' luck included, is the rest of the world's."""
+    """Give each firm its coins; what firms do not mine, pools' fees and pools' luck included, is the rest of the
+    world's.
+    """
     clock = world.clock[0]
     p = world.params[0]
     b = world.bitcoin[0]

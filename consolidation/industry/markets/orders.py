@@ -1,4 +1,6 @@
-"""The order book: rows of purchase orders from a free list, with their deposits. Slots are used again, serial numbers never."""
+"""The order book: rows of purchase orders from a free list, with their deposits. Slots are used again, serial numbers
+never.
+"""
 
 from ...catalog.capacities import N_ORDERS
 from ...catalog.codes import (

@@ -1,8 +1,8 @@
 """Regional power: the supply curve, contracts that end, and the auction of miners against AI buyers.
 
-An owned site keeps its interconnection for good; when its contract ends only the price resets, to the region's supply curve.
-Leased megawatts whose contract ends and those the queue delivers are auctioned. A site hosted in a hall of the model renews with
-its host. Two figures are kept apart: what miners pay on average, and what an auction clears at.
+An owned site keeps its interconnection for good; when its contract ends only the price resets, to the region's supply
+curve. Leased megawatts whose contract ends and those the queue delivers are auctioned. A site hosted in a hall of the
+model renews with its host. Two figures are kept apart: what miners pay on average, and what an auction clears at.
 """
 
 import math
@@ -111,7 +111,9 @@ def new_bid(world, region, kind, firm, site, kw, usd_per_mwh, key):
 
 @rule
 def collect_incumbents(world):
-    """Contracts that end: owned and in-hall sites get the new price; leased ones come up, at most 15 % of a region a year."""
+    """Contracts that end: owned and in-hall sites get the new price; leased ones come up, at most 15 % of a region a
+    year.
+    """
     clock = world.clock[0]
     p = world.params[0]
     f = world.fixed[0]

@@ -1,7 +1,8 @@
-"""Solvency: each firm's week with its lenders and investors. Maturities, shortfalls, covenants, new capital, spare cash, default.
+"""Solvency: each firm's week with its lenders and investors. Maturities, shortfalls, covenants, new capital, spare
+cash, default.
 
-A firm defaults when bills are unpaid after coins, credit and what its share issue brings are gone, or when a breach of its
-covenant is not cured in time. Why it failed is read off what weighed most.
+A firm defaults when bills are unpaid after coins, credit and what its share issue brings are gone, or when a breach of
+its covenant is not cured in time. Why it failed is read off what weighed most.
 """
 
 from ...catalog.codes import (
@@ -189,7 +190,9 @@ def use_spare_cash(world, firm):
 
 @rule
 def cause_of_failure(world, firm):
-    """What weighed most on a firm that failed: lost power, its host, a claim, debt, duty, a worn fleet, or its margin."""
+    """What weighed most on a firm that failed: lost power, its host, a claim, debt, duty, a worn fleet, or its
+    margin.
+    """
     f = world.fixed[0]
     b = world.bitcoin[0]
     half = int(f.most_power_lost_share * firm.peak_us_kw)

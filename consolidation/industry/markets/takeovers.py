@@ -1,7 +1,8 @@
 """Takeovers of living firms: a few pairs look at each other each week, and a deal is done when both gain.
 
-The target asks its value as a going concern plus a premium. The buyer gains its overhead and the synergy. Without either, and under
-price taking, no price suits both, and nothing changes hands. A small target's megawatts may be worth more to an AI buyer.
+The target asks its value as a going concern plus a premium. The buyer gains its overhead and the synergy. Without
+either, and under price taking, no price suits both, and nothing changes hands. A small target's megawatts may be worth
+more to an AI buyer.
 """
 
 import math

@@ -1,7 +1,7 @@
 """AI demand: how many megawatts the AI companies want from sites a miner could sell, region by region.
 
-Only demand that competes with miners counts. It grows along a line from what is signed at the start to the scenario's figure at the
-end of 2028, the growth multiplied by `ai.demand_scale`; afterwards at `ai.growth_after_2028`.
+Only demand that competes with miners counts. It grows along a line from what is signed at the start to the scenario's
+figure at the end of 2028, the growth multiplied by `ai.demand_scale`; afterwards at `ai.growth_after_2028`.
 """
 
 import math

@@ -1,7 +1,8 @@
 """Policy: duties by origin and date, the pause and its snapback, the import ban, customs claims, energy support.
 
-Duties are dated rows that a scenario adds or removes. A row takes force in the week that contains its day. A row with a chance
-below one is settled on its day by a keyed draw, one draw for all rows of that day, so the three countries snap back together.
+Duties are dated rows that a scenario adds or removes. A row takes force in the week that contains its day. A row with a
+chance below one is settled on its day by a keyed draw, one draw for all rows of that day, so the three countries snap
+back together.
 """
 
 from ...catalog.codes import BAN_ANNOUNCED, BY_DUTY, DUTY_CHANGED, IMPORT_BAN, PAUSE_ENDED, SUPPORT_CHANGED

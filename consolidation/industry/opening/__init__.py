@@ -1,7 +1,8 @@
 """The opening state: a scenario and a seed become a world in which week one can begin.
 
-What does not depend on the seed (regions, makers, models, named firms, duties) is built once a scenario and copied; what does
-(anonymous firms, contract ends, beliefs) is drawn by compiled rules, so that a sweep can open thousands of worlds.
+What does not depend on the seed (regions, makers, models, named firms, duties) is built once a scenario and copied;
+what does (anonymous firms, contract ends, beliefs) is drawn by compiled rules, so that a sweep can open thousands of
+worlds.
 """
 
 from functools import lru_cache
@@ -65,7 +66,9 @@ def _template(scenario: Scenario) -> Any:
 
 
 def finish(world: Any) -> None:
-    """Close the opening books: region supplies and prices, the rest of the world, balances everything is measured from."""
+    """Close the opening books: region supplies and prices, the rest of the world, balances everything is measured
+    from.
+    """
     anonymous.settle_regions(world)
     rest.open_rest(world)
     stock.take_stock(world)

@@ -1,4 +1,6 @@
-"""The opening of everything that is not a miner: accounts, regions, models, makers, the chain, duties, claims, paths."""
+"""The opening of everything that is not a miner: accounts, regions, models, makers, the chain, duties, claims,
+paths.
+"""
 
 import datetime as dt
 import math
@@ -56,7 +58,9 @@ def open_models(world: Any, scenario: Scenario) -> None:
 
 
 def open_bitcoin(world: Any, scenario: Scenario) -> None:
-    """The chain at the opening height, a year of past prices and hashprices, the given path or the history to resample."""
+    """The chain at the opening height, a year of past prices and hashprices, the given path or the history to
+    resample.
+    """
     clock, b, p = world.clock[0], world.bitcoin[0], scenario.bitcoin
     clock.start_day = scenario.start.toordinal()
     path = scenario.price_path

@@ -1,7 +1,7 @@
 """The opening's open orders: majors' 20 % of their hash rate, small miners' 3 %, due over half a year, a quarter paid.
 
-The deposit is a liability of the vendor from the start. Origins follow each vendor's factories; half of MARA's come from the maker it
-owns a part of.
+The deposit is a liability of the vendor from the start. Origins follow each vendor's factories; half of MARA's come
+from the maker it owns a part of.
 """
 
 import math

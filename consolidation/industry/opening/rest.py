@@ -1,4 +1,6 @@
-"""The opening of the rest of the world: efficiency classes and power prices, scaled so that the network has its observed size."""
+"""The opening of the rest of the world: efficiency classes and power prices, scaled so that the network has its
+observed size.
+"""
 
 import math
 from statistics import NormalDist

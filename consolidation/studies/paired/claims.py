@@ -108,7 +108,8 @@ def effects_accumulate(e: Evidence) -> Finding:
         "together than "
         "apart (Shapley interaction index).",
         (
-            f"Exits of small miners by tariffs where all other pressures are on, {mean_of(late)}, less those where all are "
+            f"Exits of small miners by tariffs where all other pressures are on, {mean_of(late)}, less those "
+            f"where all are "
             f"off, {mean_of(early)}: {said(extra)}. On this the verdict rests.",
             f"Tariffs and AI demand together less the sum of each alone: {said(difference(apart, together))}.",
             *figures,

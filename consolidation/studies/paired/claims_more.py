@@ -127,7 +127,8 @@ def peak_mining(e: Evidence) -> Finding:
             f"it goes from {percent(first[there])} to {percent(end[there])}.",
         ),
         verdict,
-        "How fast the rest of the world builds sites (0.3 % of its megawatts a week at the rents of early 2025) and American power "
+        "How fast the rest of the world builds sites (0.3 % of its megawatts a week at the rents of "
+        "early 2025) and American power "
         "supply decide it; both "
         "are estimates.",
         "The peak of a series that falls from its start is the start: a week near 1 says that the peak lies before "

@@ -57,12 +57,14 @@ def page(findings: list[Finding], results: Results) -> str:
         "The ten claims that the industry makes about itself, put to the model. Made by `consolidation findings` from",
         f"the stored results of `runs/{results.recipe.path.parent.name}/recipe.toml`: {len(plan.points)} variants, "
         f"{form.replicates} seeds from {form.seed},",
-        f"{results.recipe.weeks} weeks, model {results.plan.model_version}, sources {made}{holes}. Do not edit it by hand.",
+        f"{results.recipe.weeks} weeks, model {results.plan.model_version}, sources {made}{holes}. Do "
+        f"not edit it by hand.",
         "",
         "Every difference is paired: both sides had the same Bitcoin price, fees, entrants and draws. ± is a standard",
         "error over seeds: it says how well the model's answer is known, not how well the model is. A verdict counts a",
         "difference beyond two standard errors, and speaks of the model. Where the model only gives back what was put",
-        "in, the page says so. With a score of comparisons one may pass by chance: read the figures, not the verdicts alone.",
+        "in, the page says so. With a score of comparisons one may pass by chance: read the figures, "
+        "not the verdicts alone.",
         "",
         "| | claim | verdict |",
         "|---|---|---|",

@@ -37,7 +37,8 @@ class Lock:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        # The file stays: removing it would let two processes lock two files of one name. Closing alone would leave the lock
+        # The file stays: removing it would let two processes lock two files of one name. Closing alone would leave the
+        # lock
         # for an instant to a worker that has been forked and not yet become a program of its own.
         _let_go(self._file)
         self._file.close()

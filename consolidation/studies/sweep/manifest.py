@@ -73,7 +73,9 @@ def ended(facts: dict[str, Any], state: str, runs: int, failed: int, seconds: fl
 
 
 def verdict(plan: Plan, facts: dict[str, Any]) -> str:
-    """What the dataset of a manifest is today: `SAME`, `OTHER_RULES`, or `ALTERED` if its signature is not its parts'."""
+    """What the dataset of a manifest is today: `SAME`, `OTHER_RULES`, or `ALTERED` if its signature is not its
+    parts'.
+    """
     if not todays(facts):
         return OTHER_RULES
     unchanged = (facts.get("recipe_hash"), facts["base"]["hash"]) == (plan.recipe.hash, plan.recipe.base.hash)
@@ -81,7 +83,9 @@ def verdict(plan: Plan, facts: dict[str, Any]) -> str:
 
 
 def notes(facts: dict[str, Any] | None) -> list[str]:
-    """What a reader of a dataset should know, a line each: other rules than today's, sessions on different platforms."""
+    """What a reader of a dataset should know, a line each: other rules than today's, sessions on different
+    platforms.
+    """
     if not facts:
         return []
     told = [] if todays(facts) else [difference(facts)]

@@ -1,7 +1,7 @@
 """Fitting a few parameters to 2019-2023: a seeded search whose trials are stored, so that it goes on where it stopped.
 
-Trial number n depends on nothing but the trials before it, so a search interrupted and resumed is the search uninterrupted.
-The test months are never looked at.
+Trial number n depends on nothing but the trials before it, so a search interrupted and resumed is the search
+uninterrupted. The test months are never looked at.
 """
 
 import hashlib
@@ -117,7 +117,8 @@ class Trials:
 
 
 class Search:
-    """CMA-ES (Hansen 2016) over the unit cube, seeded: it asks for points generation by generation and is told their losses.
+    """CMA-ES (Hansen 2016) over the unit cube, seeded: it asks for points generation by generation and is told their
+    losses.
 
     It has no state beyond the trials: told the stored ones again, it stands where it stood when the last was stored.
     """
@@ -212,7 +213,9 @@ def accepted(trials: Trials, within: float = NEARLY) -> list[Trial]:
 
 
 def ensemble(trials: Trials, size: int = ENSEMBLE) -> list[Trial]:
-    """The best trial and others nearly as good, spaced over their ranks: a search ends in many that are all but the same."""
+    """The best trial and others nearly as good, spaced over their ranks: a search ends in many that are all but the
+    same.
+    """
     good = accepted(trials)
     places = np.linspace(0, len(good) - 1, min(size, len(good))).round().astype(int)
     return [good[k] for k in places]

@@ -26,21 +26,21 @@ The model is told the prices of the months it forecasts, the random walks are no
 rate times the growth of the model's free run. Windows overlap: the last column says how many are independent, the
 interval (90 %, block bootstrap) is a guess where these are few.
 
-How blind the test was: no figure after 2023 enters the loss, and the rules and parameters of this version were decided on
-2019-2023 alone. But an earlier version of the engine had been scored on the same test months, and how it failed
-there (growth too slow after 2022, shares of makers and listed firms far off) is why its rules for sites, makers'
-capacity, listings and block luck were looked at again. So the test is out of sample for the numbers, not for the choice of
-mechanisms.
+How blind the test was: no figure after 2023 enters the loss, and the rules and parameters of this version were
+decided on 2019-2023 alone. But an earlier version of the engine had been scored on the same test months, and how it
+failed there (growth too slow after 2022, shares of makers and listed firms far off) is why its rules for sites,
+makers' capacity, listings and block luck were looked at again. So the test is out of sample for the numbers, not for
+the choice of mechanisms.
 """
 BAND_NOTE = """\
-Parameters and luck: the fits that are nearly as good as the best, {seeds} seeds each, the price given. With the model's own
-error: a first-order autoregression fitted to the residuals of 2019-2023 (persistence {rho:.2f} a month, innovation {sigma:.3f}) is
-laid over each run; in the test it starts from the error of December 2023, which is known by then, as is the
-starting point of the random walk of the CRPS.
+Parameters and luck: the fits that are nearly as good as the best, {seeds} seeds each, the price given. With the
+model's own error: a first-order autoregression fitted to the residuals of 2019-2023 (persistence {rho:.2f} a month,
+innovation {sigma:.3f}) is laid over each run; in the test it starts from the error of December 2023, which is known
+by then, as is the starting point of the random walk of the CRPS.
 """
 PATTERN_NOTE = """\
-Figure and verdict are of the run shown, seed 1; the column after them says in how many of {seeds} seeds the pattern passes. Where
-that is neither none nor all, the verdict is partly luck.
+Figure and verdict are of the run shown, seed 1; the column after them says in how many of {seeds} seeds the pattern
+passes. Where that is neither none nor all, the verdict is partly luck.
 """
 LIMITS_NOTE = """\
 Each is a scenario of its own firms and switches, lived by the engine's own rules (`consolidation.studies.limits`)
@@ -82,7 +82,8 @@ def plainly(found: Validation) -> str:
             text += f"Its growth over {', '.join(weeks)} weeks in the test beats {told}. "
     unsure = [str(r["weeks"]) for r in tests if r["drift_low"] < 1.0 < r["drift_high"]]
     if unsure:
-        text += f"Against the walk with drift that is no clear lead at {', '.join(unsure)} weeks: the interval holds equality. "
+        text += f"Against the walk with drift that is no clear lead at {', '.join(unsure)} weeks: the interval "
+        text += "holds equality. "
     failed = [p.name for p in found.patterns if p.passed is False]
     return text + f"{len(failed)} of {len(found.patterns)} patterns fail{': ' + ', '.join(failed) if failed else ''}.\n"
 

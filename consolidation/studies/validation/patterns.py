@@ -17,7 +17,8 @@ from ..limits import solo_luck
 from .history import Observed, at, best_tier
 
 US_NOTE = (
-    "machines that left China in 2021 to be hosted in American halls belong to nobody in the model, and its American firms grow "
+    "machines that left China in 2021 to be hosted in American halls belong to nobody in the model, "
+    "and its American firms grow "
     "more slowly than the rest from 2022 on"
 )
 LISTED_NOTE = (

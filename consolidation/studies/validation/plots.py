@@ -75,8 +75,8 @@ def history_panels(found: Validation) -> list[tuple[str, str, float, list[tuple[
 
 
 def history(path: Path, found: Validation) -> Path:
-    """Six quantities, model and facts, with the ensemble's range; the test months are shaded, and around the hash rate stands the
-    90 % band that holds the model's own error."""
+    """Six quantities, model and facts, with the ensemble's range; the test months are shaded, and around the hash rate
+    stands the 90 % band that holds the model's own error."""
     fig, axes = canvas(2, 3, 11, 5.6)
     months = found.target.months
     for (_, own), b in found.bands.items():

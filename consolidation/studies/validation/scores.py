@@ -1,8 +1,8 @@
 """Scores: forecasts of the hash rate against a random walk, the 90 % band, CRPS. Only here are the test months seen.
 
 A model's forecast from month t is the hash rate observed at t times the growth that the model's own free run shows
-since: the run never sees the hash rate. It is told the Bitcoin price of the months ahead, the random walks are not; so it
-answers whether the industry's response to price is right, not whether anybody could have known.
+since: the run never sees the hash rate. It is told the Bitcoin price of the months ahead, the random walks are not; so
+it answers whether the industry's response to price is right, not whether anybody could have known.
 """
 
 import math
@@ -88,8 +88,8 @@ def error_model(residuals: np.ndarray) -> tuple[float, float]:
 
 
 def with_error(logs: np.ndarray, start: np.ndarray | None, rho: float, sigma: float, seed: int = 1) -> np.ndarray:
-    """Each run's log path with `PATHS` draws of the model's own error on it, from `start` (a run's error the month before) or, if
-    None, from anywhere."""
+    """Each run's log path with `PATHS` draws of the model's own error on it, from `start` (a run's error the month
+    before) or, if None, from anywhere."""
     luck = np.random.default_rng(seed)
     runs, months = logs.shape
     first = luck.standard_normal((runs, PATHS)) * sigma / math.sqrt(1.0 - rho * rho)
@@ -105,8 +105,8 @@ def band(runs: list[np.ndarray], target: Observed, first: int, last: int, own_er
     """Months inside the 90 % band of the free runs, and the CRPS of their log hash rate against that of a random walk.
 
     With `own_error` the band also holds the model's own error, a first-order autoregression fitted to the residuals of
-    2019-2023; after the fit it starts from what the error was in the month before `first`. The random walk starts from that month
-    too, with drift and volatility of the months before; its spread grows with the root of time.
+    2019-2023; after the fit it starts from what the error was in the month before `first`. The random walk starts from
+    that month too, with drift and volatility of the months before; its spread grows with the root of time.
     """
     import scoringrules
 

@@ -79,7 +79,9 @@ def pattern_table(found: Validation) -> str:
 
 
 def retraced(found: Validation) -> str:
-    """Model beside fact: hash rate and hashprice in every June and December, the others in the months that have a fact."""
+    """Model beside fact: hash rate and hashprice in every June and December, the others in the months that have a
+    fact.
+    """
     rows, target = found.run.rows(), found.target
     known: dict[str, dict[dt.date, float]] = {
         "network_hash_eh_s": dict(zip(target.months, target.hash_eh_s, strict=True)),
@@ -180,7 +182,8 @@ def events_text(found: Validation) -> str:
     for year, (failures, deals, known_failures, known_deals) in counted.items():
         rows.append([str(year), str(failures), known_failures, str(deals), known_deals])
     note = (
-        "History knows names, not counts: small miners that closed were not listed by anybody, so the model's failures, "
+        "History knows names, not counts: small miners that closed were not listed by anybody, so the "
+        "model's failures, "
         "most of them small, cannot be held against it year by year.\n"
     )
     return (

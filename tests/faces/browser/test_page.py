@@ -1,4 +1,6 @@
-"""The industry page in Chromium: it loads clean, plays, steps, answers its levers, and shows what `consolidation run` says."""
+"""The industry page in Chromium: it loads clean, plays, steps, answers its levers, and shows what `consolidation run`
+says.
+"""
 
 import json
 

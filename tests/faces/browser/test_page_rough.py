@@ -1,4 +1,6 @@
-"""Rough handling in Chromium: hostile addresses, a neighbour's failure, a place lost and taken again; and finer looks."""
+"""Rough handling in Chromium: hostile addresses, a neighbour's failure, a place lost and taken again; and finer
+looks.
+"""
 
 from pathlib import Path
 

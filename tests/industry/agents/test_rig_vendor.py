@@ -1,4 +1,6 @@
-"""Makers: list prices follow hashprice and the queue with a lag, models improve, lines are built when duties pay for them."""
+"""Makers: list prices follow hashprice and the queue with a lag, models improve, lines are built when duties pay for
+them.
+"""
 
 import math
 

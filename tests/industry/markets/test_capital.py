@@ -38,7 +38,9 @@ USD = 100
 
 
 def lone(cash=0.0, **columns):
-    """One firm with assets of 10 million dollars, no coins and no bills, in a world that lends 40 % of rigs, half of coins."""
+    """One firm with assets of 10 million dollars, no coins and no bills, in a world that lends 40 % of rigs, half of
+    coins.
+    """
     params = {"capital_rig_loan_to_value": 0.4, "capital_coin_loan_to_value": 0.5, "capital_covenant_weeks": 8}
     world = testing.blank(**params, **columns.pop("params", {}))
     testing.region(world)

@@ -1,4 +1,6 @@
-"""A firm's week with its lenders and investors, worked by hand: extensions, spare cash, notes, what a failure is put down to."""
+"""A firm's week with its lenders and investors, worked by hand: extensions, spare cash, notes, what a failure is put
+down to.
+"""
 
 import pytest
 

@@ -1,4 +1,6 @@
-"""What AI companies want from the sites of miners: a line to the end of 2028, by regions' shares, at rents after debt service."""
+"""What AI companies want from the sites of miners: a line to the end of 2028, by regions' shares, at rents after debt
+service.
+"""
 
 import math
 

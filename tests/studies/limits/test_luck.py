@@ -21,7 +21,9 @@ def test_the_luck_of_a_solo_miner(share):
 
 
 def block_by_block(path_eh_s, first_height, subsidies):
-    """Every block of a path of weekly hash rates; the exact rule: from an epoch's first block to its last, 2015 intervals."""
+    """Every block of a path of weekly hash rates; the exact rule: from an epoch's first block to its last, 2015
+    intervals.
+    """
     work, height, clock = 0.0, first_height, 0.0
     difficulty_now = path_eh_s[0] * 1e18 * 600 / 2**32 * 2016 / 2015
     first_of_epoch, week, rows, issued = None, 0, [], 0
@@ -64,7 +66,8 @@ def subsidy(height):
 )
 def test_difficulty_block_by_block(path, tolerance):
     found, exact = difficulty(path), block_by_block(path, 2016 * 441 - 1, subsidy)
-    # The engine takes 2015/2016 of an epoch's time; the protocol leaves out the first interval. They differ when it differs.
+    # The engine takes 2015/2016 of an epoch's time; the protocol leaves out the first interval. They differ when it
+    # differs.
     assert np.abs(found.difficulty / exact[:, 0] - 1).max() < tolerance
     assert np.abs(found.height - exact[:, 1]).max() <= 1 + 2016 * tolerance
     assert found.issued_btc[-1] == pytest.approx(exact[-1, 2], abs=3.125 * (1 + 2016 * tolerance))
@@ -73,7 +76,8 @@ def test_difficulty_block_by_block(path, tolerance):
 def test_growth_brings_coins_forward():
     steady, growing = difficulty([800.0] * 52), difficulty([800 * 1.02**k for k in range(52)])
     assert steady.issued_btc[-1] == pytest.approx(52 * 1007.5 * 3.125, rel=1e-3)
-    # Growing by g a week, blocks come faster by about the growth over the mean age of a difficulty (1.5 epochs of 2 weeks, short).
+    # Growing by g a week, blocks come faster by about the growth over the mean age of a difficulty (1.5 epochs of 2
+    # weeks, short).
     faster = growing.issued_btc[-1] / steady.issued_btc[-1] - 1
     exact = block_by_block([800 * 1.02**k for k in range(52)], 2016 * 441 - 1, subsidy)[-1, 2]
     assert faster == pytest.approx(exact / (52 * 1007.5 * 3.125) - 1, abs=1e-3)

@@ -1,4 +1,6 @@
-"""Machines: what firms order, from whom or made where, what it costs landed; below, the duty in it and the makers' queue."""
+"""Machines: what firms order, from whom or made where, what it costs landed; below, the duty in it and the makers'
+queue.
+"""
 
 from typing import Any
 

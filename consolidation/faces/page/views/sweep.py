@@ -1,4 +1,6 @@
-"""A sweep's table for people: what was varied first, then what came out; shares in per cent, identities short and last."""
+"""A sweep's table for people: what was varied first, then what came out; shares in per cent, identities short and
+last.
+"""
 
 from typing import Any
 

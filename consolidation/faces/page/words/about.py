@@ -50,7 +50,8 @@ ABOUT: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             "The palette is Okabe and Ito’s, which the colour-blind can tell apart, and means the same "
             "everywhere: orange are small miners, blue is mining and the majors, purple is AI, green is abroad, "
-            "vermilion is failure and duty, and prices of one kind are drawn in ink. Where a chart names firms, makers or "
+            "vermilion is failure and duty, and prices of one kind are drawn in ink. Where a chart names "
+            "firms, makers or "
             "places, colours only tell them apart, and each keeps its own.",
         ),
     ),
