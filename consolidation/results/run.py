@@ -2,7 +2,7 @@
 
 import os
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ..catalog.errors import BadInput
 from .lived_under import ALTERED, SAME, difference, verdict
@@ -17,6 +17,14 @@ if TYPE_CHECKING:
     from ..scenario.scenario import Scenario
 
 
+class Source(Protocol):
+    """Where a run's frames come from: a simulation in memory, or a folder."""
+
+    def frame(self, kind: str) -> "pd.DataFrame":
+        """One of series, events, flows, panel."""
+        ...
+
+
 class Kept:
     """Frames made from a simulation's recorder, on demand."""
 
@@ -29,13 +37,14 @@ class Kept:
         from . import frames
 
         make = getattr(frames, f"{kind}_frame")
-        return make(getattr(self.recorder, kind)(), self.names)
+        made: pd.DataFrame = make(getattr(self.recorder, kind)(), self.names)
+        return made
 
 
 class Run:
     """A finished run. The frames are pandas'; `facts` says how it came about (what `run.json` holds)."""
 
-    def __init__(self, scenario: "Scenario", facts: dict[str, Any], source: Any) -> None:
+    def __init__(self, scenario: "Scenario", facts: dict[str, Any], source: Source) -> None:
         self.scenario = scenario
         self.facts = facts
         self._source = source
@@ -48,7 +57,7 @@ class Run:
         """The run's identity: equal ids mean equal rules, assumptions and luck; equal bits where `platform` is equal
         too.
         """
-        return self.facts["id"]
+        return str(self.facts["id"])
 
     @property
     def verdict(self) -> str:
@@ -58,17 +67,18 @@ class Run:
     @property
     def seed(self) -> int:
         """Its seed."""
-        return self.facts["seed"]
+        return int(self.facts["seed"])
 
     @property
     def weeks(self) -> int:
         """Its length in weeks."""
-        return self.facts["weeks"]
+        return int(self.facts["weeks"])
 
     @property
     def keep(self) -> Keep:
         """What was recorded: "series", "full" or "panel"."""
-        return self.facts["keep"]
+        keep: Keep = self.facts["keep"]
+        return keep
 
     @cached_property
     def series(self) -> "pd.DataFrame":

@@ -195,7 +195,7 @@ def clone(tmp_path_factory):
 
 BIDDERS = "NO_BIDDER, INCUMBENT, MINER, AI_BUYER, ENTRANT ="
 EDITS = {
-    "a rule": ("industry/markets/mining.py", "fees_paid_btc_per_day * 7e8", "fees_paid_btc_per_day * 6e8", "010"),
+    "a rule": ("industry/markets/mining.py", "b.us_th_s = us\n", "b.us_th_s = us + 1.0\n", "010"),
     "a helper two calls deep": ("industry/markets/auction.py", "return x.tie > y.tie", "return x.tie < y.tie", "100"),
     "a code": ("catalog/codes.py", BIDDERS, BIDDERS.replace("MINER, AI_BUYER", "AI_BUYER, MINER"), "100"),
     "a column's type": ("catalog/tables.py", 'column("n_bids", "i8"', 'column("n_bids", "i4"', "111"),

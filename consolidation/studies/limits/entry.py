@@ -41,7 +41,7 @@ class Barrier:
 
 
 @rule
-def slack_weeks(world):
+def slack_weeks(world: Any) -> Any:
     """How far the first firm's payback is within what it accepts (weeks); it orders when this is not negative."""
     firm = world.firms[0]
     site = world.sites[firm.sites[0]]
@@ -205,7 +205,7 @@ def tariff_wait(low: float, high: float, chance: float, weeks: int, discount: fl
 
 
 @rule
-def hurdle_of_first(world, arrival_week):
+def hurdle_of_first(world: Any, arrival_week: Any) -> Any:
     """The first firm's value of waiting for an order from China that would arrive then."""
     return beliefs.waiting_hurdle(world, world.firms[0], CHINA, arrival_week)
 
@@ -250,6 +250,6 @@ def expected_ban_cost(deposit: float, belief: float) -> float:
 
 
 @rule
-def multiple_of_first(world):
+def multiple_of_first(world: Any) -> Any:
     """Landed over list price of the maker's rigs for the first firm."""
     return beliefs.expected_landed_multiple(world, world.firms[0], world.vendors[0], 1, 1)

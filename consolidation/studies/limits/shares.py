@@ -33,7 +33,7 @@ class Limit:
 
 
 @rule
-def wanted_th_s(world, i):
+def wanted_th_s(world: Any, i: Any) -> Any:
     """What firm `i` wants to run today by the engine's order rule, machines divisible and rented by the day (TH/s)."""
     b = world.bitcoin[0]
     firm = world.firms[i]

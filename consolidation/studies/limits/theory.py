@@ -7,11 +7,12 @@ from statistics import NormalDist
 
 import numpy as np
 
+from ...catalog.units import WEEKS_PER_YEAR
 from . import bidding, entry, luck
 from . import shares as race
 
 PHI = NormalDist().cdf
-DT = 1.0 / entry.WEEKS_PER_YEAR
+DT = 1.0 / WEEKS_PER_YEAR
 
 
 @dataclass(frozen=True)

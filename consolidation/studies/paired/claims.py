@@ -127,7 +127,7 @@ def e5() -> str:
 
 def seeds(e: Evidence, metric: str, variant: str, other: str) -> np.ndarray:
     """The paired differences themselves."""
-    return e.of(metric, variant) - e.of(metric, other)
+    return np.asarray(e.of(metric, variant) - e.of(metric, other))
 
 
 def mean_of(row: np.ndarray) -> str:
@@ -143,7 +143,7 @@ def sign_of(row: np.ndarray) -> str:
 def share_gone(e: Evidence, group: str, variant: str) -> np.ndarray:
     """The share of a class's firms of week one that left, by seed."""
     start = e.of(f"{group}_at_start", variant) + e.of(f"{group}_exits_at_start", variant)
-    return e.of(f"{group}_exits", variant) / np.maximum(start, 1.0)
+    return np.asarray(e.of(f"{group}_exits", variant) / np.maximum(start, 1.0))
 
 
 def percent(row: np.ndarray) -> str:

@@ -42,7 +42,7 @@ class Evidence:
             raise BadInput(f"findings: the recipe has no variant {variant!r}")
         if metric not in self.values:
             raise BadInput(f"findings: the recipe has no metric {metric!r}")
-        return self.values[metric][self.variants.index(variant)]
+        return np.asarray(self.values[metric][self.variants.index(variant)])
 
     def mean(self, metric: str, variant: str) -> str:
         """Its mean and standard error in words."""

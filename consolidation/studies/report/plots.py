@@ -117,9 +117,8 @@ def morris(results: Results, table: np.ndarray) -> dict[str, Any]:
     from SALib.analyze import morris as analysis
 
     seed = results.recipe.form.seed % 2**32
-    return analysis.analyze(
-        problem(results.recipe), results.plan.points.unit, means(table), num_levels=LEVELS, seed=seed
-    )
+    unit = results.plan.points.unit
+    return dict(analysis.analyze(problem(results.recipe), unit, means(table), num_levels=LEVELS, seed=seed))
 
 
 def sobol(results: Results, table: np.ndarray) -> dict[str, Any]:
@@ -127,7 +126,7 @@ def sobol(results: Results, table: np.ndarray) -> dict[str, Any]:
     from SALib.analyze import sobol as analysis
 
     seed = results.recipe.form.seed % 2**32
-    return analysis.analyze(problem(results.recipe), means(table), calc_second_order=False, seed=seed)
+    return dict(analysis.analyze(problem(results.recipe), means(table), calc_second_order=False, seed=seed))
 
 
 def _morris(results: Results, name: str, table: np.ndarray) -> bytes:

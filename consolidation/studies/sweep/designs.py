@@ -72,16 +72,16 @@ def sample(recipe: Recipe) -> np.ndarray:
         from scipy.stats import qmc
 
         _bounded(size, recipe)
-        return qmc.LatinHypercube(dimensions, seed=form.seed).random(size)
+        return np.asarray(qmc.LatinHypercube(dimensions, seed=form.seed).random(size))
     if form.design == "sobol":
         from SALib.sample import sobol
 
         _bounded(size * (dimensions + 2), recipe)
-        return sobol.sample(problem(recipe), size, calc_second_order=False, seed=_seed(form.seed))
+        return np.asarray(sobol.sample(problem(recipe), size, calc_second_order=False, seed=_seed(form.seed)))
     from SALib.sample import morris
 
     _bounded(size * (dimensions + 1), recipe)
-    return morris.sample(problem(recipe), size, num_levels=LEVELS, seed=_seed(form.seed))
+    return np.asarray(morris.sample(problem(recipe), size, num_levels=LEVELS, seed=_seed(form.seed)))
 
 
 def _seed(seed: int) -> int:

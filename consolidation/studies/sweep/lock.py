@@ -84,7 +84,7 @@ def _let_go(file: Any) -> None:
 def holder(path: Path) -> dict[str, Any]:
     """What the lock's file says."""
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        return dict(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError):
         return {}
 

@@ -24,7 +24,7 @@ def now() -> str:
 def read(folder: Path) -> dict[str, Any] | None:
     """The manifest of a folder of results, None if there is none that can be read."""
     try:
-        return json.loads((folder / FILE).read_text(encoding="utf-8"))
+        return dict(json.loads((folder / FILE).read_text(encoding="utf-8")))
     except (OSError, ValueError):
         return None
 

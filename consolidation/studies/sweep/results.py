@@ -57,7 +57,8 @@ class Results:
 
     def pandas(self, table: str = RUNS) -> "pd.DataFrame":
         """A table as a pandas frame."""
-        return self.relation(table).df()
+        frame: pd.DataFrame = self.relation(table).df()
+        return frame
 
     def query(self, sql: str) -> Any:
         """A DuckDB relation from SQL over runs, series, events, panel and design. Raises `BadInput`."""
@@ -71,7 +72,9 @@ class Results:
     @property
     def failures(self) -> "pd.DataFrame":
         """Failed runs and their errors."""
-        return self.query("SELECT run, point, replicate, seed, id, error FROM runs WHERE error IS NOT NULL").df()
+        failed = "SELECT run, point, replicate, seed, id, error FROM runs WHERE error IS NOT NULL"
+        frame: pd.DataFrame = self.query(failed).df()
+        return frame
 
     @property
     def complete(self) -> bool:

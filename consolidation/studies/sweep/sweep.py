@@ -246,4 +246,4 @@ def _rate(store: Store, signature: str) -> float:
     if not written:
         return 0.0
     span = max(time for time, _ in written) - since
-    return sum(pq.read_metadata(path).num_rows for _, path in written) / max(span, 1e-3)
+    return float(sum(pq.read_metadata(path).num_rows for _, path in written) / max(span, 1e-3))

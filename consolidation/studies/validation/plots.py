@@ -102,7 +102,7 @@ def history(path: Path, found: Validation) -> Path:
 
 def swing(row: dict[str, Any]) -> float:
     """How far a parameter alone takes a figure from its base."""
-    return max(abs(row["low"] - row["base"]), abs(row["high"] - row["base"]))
+    return float(max(abs(row["low"] - row["base"]), abs(row["high"] - row["base"])))
 
 
 def tornado(path: Path, shaken: dict[str, Any]) -> Path:

@@ -66,7 +66,7 @@ def sensitivity_of(summary: dict[str, Any], store: Path, trajectories: int, told
     content = [history.scenario(base).hash, trajectories, SOBOL_SIZE, LUCK_POINTS, LUCK_SEEDS, FEW, TORNADO]
     key = hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
     if store.exists():
-        kept = json.loads(store.read_text(encoding="utf-8"))
+        kept: dict[str, Any] = json.loads(store.read_text(encoding="utf-8"))
         if kept["key"] == key:
             return kept
     elementary = sensitivity.morris(base, trajectories, told=told)
