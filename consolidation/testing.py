@@ -41,8 +41,9 @@ def blank(**params: Any) -> Any:
             raise KeyError(name)
         world.params[0][name] = value
     clock = world.clock[0]
+    rows = world.rows[0]
     clock.seed, clock.week, clock.weeks, clock.start_day = 1, 1, 104, MONDAY
-    clock.free_order = clock.free_site = -1
+    rows.free_order = rows.free_site = -1
     for row in range(N_SECTORS):
         world.accounts[row].sector = row
     world.accounts["sector"][N_SECTORS : capacities.FIRST_FIRM_ACCOUNT] = VENDORS
@@ -66,8 +67,8 @@ def blank(**params: Any) -> Any:
 
 def region(world: Any, **columns: Any) -> int:
     """A region, American and free of megawatts unless said otherwise."""
-    r = int(world.clock[0].n_regions)
-    world.clock[0].n_regions += 1
+    r = int(world.rows[0].n_regions)
+    world.rows[0].n_regions += 1
     row = world.regions[r]
     row.in_us = 1
     row.posted_usd_per_mwh = row.opening_usd_per_mwh = row.contract_usd_per_mwh = 40.0
@@ -77,8 +78,8 @@ def region(world: Any, **columns: Any) -> int:
 
 def model(world: Any, th_s: float = 200.0, watts: int = 3_500, **columns: Any) -> int:
     """A rig model; J/TH at the meter is its own."""
-    m = int(world.clock[0].n_models)
-    world.clock[0].n_models += 1
+    m = int(world.rows[0].n_models)
+    world.rows[0].n_models += 1
     row = world.models[m]
     row.th_s, row.watts = th_s, watts
     row.j_per_th = row.wall_j_per_th = watts / th_s
@@ -88,11 +89,11 @@ def model(world: Any, th_s: float = 200.0, watts: int = 3_500, **columns: Any) -
 
 def vendor(world: Any, m: int, **columns: Any) -> int:
     """A maker that sells model `m`: Chinese, all plants in China, trusted, rich."""
-    v = int(world.clock[0].n_vendors)
-    world.clock[0].n_vendors += 1
+    v = int(world.rows[0].n_vendors)
+    world.rows[0].n_vendors += 1
     row = world.vendors[v]
     row.account = capacities.FIRST_FIRM_ACCOUNT - capacities.N_VENDORS + v
-    row.firm, row.model, row.chinese = -1, m, 1
+    row.firm, row.model_on_sale, row.chinese = -1, m, 1
     row.price_usd_per_th, row.cost_usd_per_th, row.price_pressure = 16.0, 9.0, 1.0
     row.capacity_th_per_week = 1e6
     row.plant_share[CHINA] = 1.0
@@ -105,11 +106,11 @@ def vendor(world: Any, m: int, **columns: Any) -> int:
 
 def firm(world: Any, cash_usd: float = 0.0, **columns: Any) -> int:
     """A living firm of week one, small and nameless unless said otherwise."""
-    i = int(world.clock[0].n_firms)
-    world.clock[0].n_firms += 1
+    i = int(world.rows[0].n_firms)
+    world.rows[0].n_firms += 1
     row = world.firms[i]
     row.id = i + 1
-    row.klass, row.alive, row.opening = SMALL, 1, 1
+    row.size_class, row.alive, row.opening = SMALL, 1, 1
     row.account = capacities.FIRST_FIRM_ACCOUNT + i
     row.vendor = row.stake_vendor = row.bought_by = -1
     row.sites[:] = -1
@@ -144,7 +145,7 @@ def order(world: Any, i: int, s: int, v: int = 0, units: int = 100, **columns: A
     o = int(orders.take_row(world))
     row, books = world.orders[o], world.books[0]
     row.state, row.buyer, row.site, row.vendor, row.units = OPEN, i, s, v, units
-    row.model = world.vendors[v].model
+    row.model = world.vendors[v].model_on_sale
     row.price_cents = round(1_600 * world.models[row.model].th_s)
     row.origin, row.to_us, row.due_week = CHINA, 1, 10
     row.deposit_cents = units * row.price_cents // 4
@@ -161,9 +162,9 @@ def order(world: Any, i: int, s: int, v: int = 0, units: int = 100, **columns: A
 
 def close_books(world: Any) -> Any:
     """Make the present the opening: supply follows the sites, balances are measured from here. Gives the world back."""
-    clock, n = world.clock[0], int(world.clock[0].n_regions)
+    rows, n = world.rows[0], int(world.rows[0].n_regions)
     world.regions["supply_kw"][:n] = world.regions["free_kw"][:n] + world.regions["ai_own_kw"][:n]
-    for s in range(int(clock.n_sites)):
+    for s in range(int(rows.n_sites)):
         row = world.sites[s]
         if row.owner >= 0 and sites.counts_in_region(row):
             world.regions[row.region].supply_kw += row.kw
@@ -175,8 +176,8 @@ def close_books(world: Any) -> Any:
     world.flows[...] = 0
     world.bitcoin[0].opening_sat = world.firms["btc_sat"].sum()
     world.books[0].lender_book_cents = world.firms["loan_cents"].sum() + world.firms["notes_cents"].sum()
-    clock.n_events = 0
-    clock.n_opening = clock.n_firms
+    rows.n_events = 0
+    rows.n_opening = rows.n_firms
     balance_network(world)
     return world
 
@@ -208,7 +209,7 @@ def paid(world: Any, payer: int, payee: int, kind: int) -> int:
 
 def events(world: Any, kind: int) -> list[Any]:
     """The events of a kind that wait to be drained."""
-    return [event for event in world.events[: world.clock[0].n_events] if event.kind == kind]
+    return [event for event in world.events[: world.rows[0].n_events] if event.kind == kind]
 
 
 def industry(**params: Any) -> Any:

@@ -28,7 +28,8 @@ PAGES = ("README.md", "docs/odd.md", "docs/parameters.md", "docs/tables.md", "do
 MARKED = re.compile(r"(<!-- made: ([a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 ONE_ROW = {
-    "clock": "the run: seed, week, rows in use",
+    "clock": "the run: seed, week, length",
+    "rows": "how many rows of each table are in use, and where the free ones begin",
     "fault": "the first breach of the books, if there is one",
     "params": "the scenario's parameters",
     "fixed": "what rules assume and no scenario changes",

@@ -1,6 +1,6 @@
 """How many rows and places the world has: part of the compiled type, so constants.
 
-How many are in use is in `world.clock`. The environment variable CONSOLIDATION_FIRMS sets another capacity for large
+How many are in use is in `world.rows`. The environment variable CONSOLIDATION_FIRMS sets another capacity for large
 worlds.
 """
 

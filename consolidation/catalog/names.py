@@ -28,15 +28,15 @@ class Names:
 
     def refresh(self, world: Any) -> None:
         """Add the names of rows that are new since the last time."""
-        clock = world["clock"][0]
-        named, opening = int(clock["n_named"]), int(clock["n_opening"])
+        used = world["rows"][0]
+        named, opening = int(used["n_named"]), int(used["n_opening"])
         width = max(3, len(str(opening - named)))
-        for row in range(len(self.firms), int(clock["n_firms"])):
+        for row in range(len(self.firms), int(used["n_firms"])):
             if row < opening:
                 self.firms.append(f"Small miner {row - named + 1:0{width}d}")
             else:
                 self.firms.append(self._entrant(world["firms"][row]))
-        for row in range(len(self.models), int(clock["n_models"])):
+        for row in range(len(self.models), int(used["n_models"])):
             self.models.append(self._roadmap_model(world["models"][row]))
 
     def firm(self, row: int) -> str:

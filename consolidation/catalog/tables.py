@@ -4,7 +4,7 @@ A table is a NumPy structured dtype; a row is an agent's whole state. The world 
 nested in its dtype, viewed as a recarray, so `world.firms[i].btc_sat` is the same line in plain Python and under numba,
 a call of a rule costs half a microsecond, and `world.copy()` is a checkpoint.
 
-How many rows each table has is `capacities`; how many are in use is in `world.clock`.
+How many rows each table has is `capacities`; how many are in use is in `world.rows`.
 """
 
 from typing import Any, Literal, get_origin
@@ -44,6 +44,12 @@ CLOCK = table(
     column("week", "i8", "week", "the week being lived, from 1"),
     column("weeks", "i8", "week", "the run's length"),
     column("start_day", "i8", "day", "proleptic ordinal of the first Monday"),
+    column("path_weeks", "i8", "week", "length of the given price path, 0 if the price is drawn"),
+    column("history_weeks", "i8", "week", "length of the return history for the bootstrap"),
+)
+
+
+ROWS = table(
     column("n_firms", "i8", "firm", "rows of firms in use"),
     column("n_named", "i8", "firm", "of them, firms with a name"),
     column("n_opening", "i8", "firm", "of them, firms of week one"),
@@ -60,10 +66,7 @@ CLOCK = table(
     column("site_serial", "i8", "", "serial number of the last site"),
     column("n_bids", "i8", "bid", "rows of bids in use this week"),
     column("n_events", "i8", "event", "rows of events not yet drained"),
-    column("path_weeks", "i8", "week", "length of the given price path, 0 if the price is drawn"),
-    column("history_weeks", "i8", "week", "length of the return history for the bootstrap"),
 )
-
 FAULT = table(
     column("code", "i8", "code", "which identity or capacity was breached; 0 none"),
     column("week", "i8", "week", "when"),
@@ -110,7 +113,7 @@ BITCOIN = table(
 
 FIRMS = table(
     column("id", "i8", "", "identity; keys every draw, never reused"),
-    column("klass", "i8", "code", "small or major"),
+    column("size_class", "i8", "code", "small or major"),
     column("alive", "i8", "0/1", "not wound up and not bought"),
     column("exited", "i8", "code", "how it left American mining; 0 it has not"),
     column("exit_week", "i8", "week", "when"),
@@ -251,7 +254,7 @@ VENDORS = table(
     column("account", "i8", "row", "its account"),
     column("firm", "i8", "row", "the miner it also is, -1 none"),
     column("chinese", "i8", "0/1", "a ban on Chinese makers covers it"),
-    column("model", "i8", "row", "model on sale"),
+    column("model_on_sale", "i8", "row", "model on sale"),
     column("generation", "i8", "", "of the roadmap"),
     column("next_launch_week", "i8", "week", "of the next model"),
     column("price_usd_per_th", "f8", "USD/TH", "list price, before duty"),
@@ -434,6 +437,7 @@ FIXED_ROW = table(
 
 TABLES: dict[str, tuple[np.dtype, int]] = {
     "clock": (CLOCK, 1),
+    "rows": (ROWS, 1),
     "fault": (FAULT, 1),
     "params": (PARAMS, 1),
     "fixed": (FIXED_ROW, 1),

@@ -43,12 +43,12 @@ def write_graphml(graph: nx.MultiDiGraph, path: str | os.PathLike[str]) -> None:
 
 
 def _nodes(graph: nx.MultiDiGraph, fields: Any, names: Names) -> None:
-    clock = fields["clock"][0]
-    for row in range(int(clock["n_firms"])):
+    used = fields["rows"][0]
+    for row in range(int(used["n_firms"])):
         firm = fields["firms"][row]
         graph.add_node(
             names.firms[row],
-            kind=f"{CLASS_LABELS[int(firm['klass'])]} miner",
+            kind=f"{CLASS_LABELS[int(firm['size_class'])]} miner",
             alive=bool(firm["alive"]),
             hash_eh_s=float(firm["hash_th_s"]) / 1e6,
             us_hash_eh_s=float(firm["us_th_s"]) / 1e6,
@@ -56,9 +56,9 @@ def _nodes(graph: nx.MultiDiGraph, fields: Any, names: Names) -> None:
             btc=float(firm["btc_sat"]) / 1e8,
             cash_usd=float(fields["accounts"]["cash_cents"][firm["account"]]) / 100.0,
         )
-    for row in range(int(clock["n_vendors"])):
+    for row in range(int(used["n_vendors"])):
         graph.add_node(_maker(graph, names, row), kind="rig vendor")
-    for row in range(int(clock["n_regions"])):
+    for row in range(int(used["n_regions"])):
         graph.add_node(_utility(names, row), kind="utility")
         if fields["ai_buyers"]["wanted_kw"][row] > 0 or fields["ai_buyers"]["signed_kw"][row] > 0:
             graph.add_node(names.ai_buyer(row), kind="ai buyer")
@@ -79,7 +79,7 @@ def _supplies(graph: nx.MultiDiGraph, fields: Any, names: Names) -> None:
     """Open orders and machines in service, by maker and miner."""
     supplied: dict[tuple[int, int], dict[str, Any]] = {}
     models = fields["models"]
-    orders = fields["orders"][: int(fields["clock"]["n_orders"][0])]
+    orders = fields["orders"][: int(fields["rows"]["n_orders"][0])]
     for order in orders[(orders["state"] == OPEN) | (orders["state"] == IN_TRANSIT)]:
         link = _link(supplied, (int(order["vendor"]), int(order["buyer"])))
         link["on_order_eh_s"] += float(order["units"] * models["th_s"][order["model"]]) / 1e6
@@ -90,7 +90,7 @@ def _supplies(graph: nx.MultiDiGraph, fields: Any, names: Names) -> None:
         link["first_due_week"] = min(link.get("first_due_week", 10**6), int(order["due_week"]))
         link["last_due_week"] = max(link.get("last_due_week", 0), int(order["due_week"]))
         link["week"] = min(link.get("week", 10**6), int(order["placed_week"]))
-    sites = fields["sites"][: int(fields["clock"]["n_sites"][0])]
+    sites = fields["sites"][: int(fields["rows"]["n_sites"][0])]
     for site in sites[sites["owner"] >= 0]:
         for k in range(int(site["n_racks"])):
             model = models[site["rack_model"][k]]
@@ -111,7 +111,7 @@ def _link(links: dict[tuple[int, int], dict[str, Any]], pair: tuple[int, int]) -
 def _places(graph: nx.MultiDiGraph, fields: Any, names: Names) -> None:
     """Sites: who hosts whom, who powers whom, and which AI buyer rents from whom. One edge a site."""
     sites = fields["sites"]
-    for s in range(int(fields["clock"]["n_sites"][0])):
+    for s in range(int(fields["rows"]["n_sites"][0])):
         site = sites[s]
         if site["owner"] < 0 or site["kw"] <= 0:
             continue
@@ -157,7 +157,7 @@ def _places(graph: nx.MultiDiGraph, fields: Any, names: Names) -> None:
 def _credit(graph: nx.MultiDiGraph, fields: Any, names: Names) -> None:
     """Secured loans and convertible notes, both in the lender's book."""
     week = int(fields["clock"]["week"][0])
-    for row in range(int(fields["clock"]["n_firms"][0])):
+    for row in range(int(fields["rows"]["n_firms"][0])):
         firm = fields["firms"][row]
         for instrument, owed, due in (
             ("secured loan", "loan_cents", "loan_due_week"),
@@ -172,7 +172,7 @@ def _credit(graph: nx.MultiDiGraph, fields: Any, names: Names) -> None:
 
 def _ownership(graph: nx.MultiDiGraph, fields: Any, names: Names) -> None:
     """Stakes of miners in makers, and miners that are makers themselves."""
-    for row in range(int(fields["clock"]["n_firms"][0])):
+    for row in range(int(fields["rows"]["n_firms"][0])):
         firm = fields["firms"][row]
         if not firm["alive"]:
             continue

@@ -92,7 +92,7 @@ class Recorder:
         self._now = fields["now"].view("u1").reshape(-1)
         self._rows = self._series.view("u1").reshape(len(self._series), -1)
         self._buffer = fields["events"].view(np.ndarray).view(np.dtype((np.void, EVENTS.itemsize)))
-        self._waiting = fields["clock"]["n_events"].view(np.ndarray)
+        self._waiting = fields["rows"]["n_events"].view(np.ndarray)
         self._cells = fields["flows"].reshape(-1)
 
     def take(self) -> None:
@@ -166,12 +166,12 @@ class Recorder:
 def firm_rows(world: Any, week: int) -> np.ndarray:
     """Every firm's row of the panel as the world stands: dtype PANEL. The dead stay in, with `alive` 0."""
     fields = world.view(np.ndarray)
-    n = int(fields["clock"]["n_firms"][0])
+    n = int(fields["rows"]["n_firms"][0])
     firms = fields["firms"]
     rows = np.empty(n, PANEL)
     rows["week"] = week
     rows["firm"] = np.arange(n)
-    rows["class"] = firms["klass"][:n]
+    rows["class"] = firms["size_class"][:n]
     for column in PANEL_COLUMNS:
         if column.source == "cash":
             values = fields["accounts"]["cash_cents"][firms["account"][:n]]

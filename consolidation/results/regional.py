@@ -17,9 +17,9 @@ def regional(world: Any) -> np.ndarray:
     everything stands still, energy support deducted at home.
     """
     fields = world.view(np.ndarray)
-    clock, p = fields["clock"][0], fields["params"][0]
-    n = int(clock["n_regions"])
-    regions, sites = fields["regions"][:n], fields["sites"][: int(clock["n_sites"])]
+    clock, used, p = fields["clock"][0], fields["rows"][0], fields["params"][0]
+    n = int(used["n_regions"])
+    regions, sites = fields["regions"][:n], fields["sites"][: int(used["n_sites"])]
     rows = np.zeros(n, REGIONAL)
     rows["mining_mw"], rows["ai_mw"] = regions["mining_kw"] / 1e3, regions["ai_kw"] / 1e3
     mines = sites[(sites["owner"] >= 0) & (sites["n_racks"] > 0)]

@@ -27,7 +27,7 @@ class FirmFact:
 
     name: str = col(name, "firm")
     ticker: str = col(text)
-    klass: str = col(one_of(CLASS_LABELS), "class")
+    size_class: str = col(one_of(CLASS_LABELS), "class")
     hash_rate_eh_s: float = col(number(0, 10_000))
     fleet_j_per_th: float = col(number(1, 500))
     power_mw: float = col(number(0, 100_000))

@@ -26,16 +26,16 @@ def scenario():
 @pytest.fixture
 def world():
     world = tables.new_world()
-    clock = world.clock[0]
-    clock.n_named, clock.n_opening, clock.n_firms, clock.n_models = 2, 4, 4, 1
+    rows = world.rows[0]
+    rows.n_named, rows.n_opening, rows.n_firms, rows.n_models = 2, 4, 4, 1
     return world
 
 
 def enter(world, week, candidate=0):
-    row = int(world.clock[0].n_firms)
+    row = int(world.rows[0].n_firms)
     world.firms[row].entry_week = week
     world.firms[row].id = 1_000_000 + 20 * week + candidate
-    world.clock[0].n_firms += 1
+    world.rows[0].n_firms += 1
 
 
 def test_named_and_anonymous(scenario, world):
@@ -60,7 +60,7 @@ def test_a_newcomer_has_the_same_name_whoever_else_came(scenario, world):
 
 
 def test_roadmap_models_carry_maker_year_and_generation(scenario, world):
-    world.clock[0].n_models = 2
+    world.rows[0].n_models = 2
     world.models[1].vendor, world.models[1].generation, world.models[1].launch_week = 0, 2, 95
     assert Names(scenario, world).models == ["S21", "Bitmain 2027 (gen 2)"]
 

@@ -22,19 +22,19 @@ def lived(overrides, weeks, seed=1, scenario=SCENARIO):
 def test_an_extra_anonymous_firm_changes_nobody_elses_opening():
     base = Scenario.load("april-2025")
     few = open_world(base, 7)
-    n, named = base.miners.anonymous, int(few.clock[0].n_named)
+    n, named = base.miners.anonymous, int(few.rows[0].n_named)
     sizes = [float(relative_size(few, who + 1)) for who in range(n + 1)]
     # Sizes are shares of a given whole: give the extra firm its own on top.
     whole = base.miners.anonymous_eh_s * sum(sizes) / sum(sizes[:n])
     many = open_world(base.with_overrides({"miners.anonymous": n + 1, "miners.anonymous_eh_s": whole}), 7)
-    assert many.clock[0].n_firms == few.clock[0].n_firms + 1
+    assert many.rows[0].n_firms == few.rows[0].n_firms + 1
     firms = slice(0, named + n)
     drawn = ("id", "payback_limit_weeks", "belief_drift", "growth_region", "btc_sat", "loan_due_week", "notes_due_week")
     for column in drawn:
         assert (few.firms[column][firms] == many.firms[column][firms]).all(), column
     cash = [w.accounts["cash_cents"][w.firms["account"][firms]] for w in (few, many)]
     assert (cash[0] == cash[1]).all()
-    sites = slice(0, int(few.clock[0].n_sites))
+    sites = slice(0, int(few.rows[0].n_sites))
     for column in (
         "owner",
         "region",
@@ -153,7 +153,7 @@ def test_an_entrant_is_the_same_firm_in_every_scenario():
     b = lived({"entry.funded_share": 5.0, "miners.anonymous": 150}, 60, scenario="april-2025")
     ids = []
     for recorder in (a, b):
-        n = int(recorder._world["clock"]["n_firms"][0])
+        n = int(recorder._world["rows"]["n_firms"][0])
         firms = recorder._world["firms"][:n]
         ids.append({int(f["id"]): float(f["payback_limit_weeks"]) for f in firms if f["opening"] == 0})
     shared = set(ids[0]) & set(ids[1])

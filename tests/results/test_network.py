@@ -36,8 +36,9 @@ def world():
     """Landlord owns a hall of 30 MW and hosts 10 of Tenant's 12; Owner has a stake in Auradine and lets 50 MW to AI."""
     world = tables.new_world()
     clock = world.clock[0]
-    clock.week, clock.n_firms, clock.n_named, clock.n_opening = 5, 3, 3, 3
-    clock.n_vendors, clock.n_regions, clock.n_models, clock.n_sites, clock.n_orders = 2, 1, 2, 5, 3
+    rows = world.rows[0]
+    clock.week, rows.n_firms, rows.n_named, rows.n_opening = 5, 3, 3, 3
+    rows.n_vendors, rows.n_regions, rows.n_models, rows.n_sites, rows.n_orders = 2, 1, 2, 5, 3
     for i in range(3):
         firm = world.firms[i]
         firm.alive, firm.vendor, firm.stake_vendor, firm.account = 1, -1, -1, 24 + i

@@ -12,7 +12,8 @@ def world():
     """Three mines at home, of which one stands still; one abroad that stands still; a third region without any."""
     world = tables.new_world()
     clock = world.clock[0]
-    clock.week, clock.n_regions, clock.n_sites = 10, 3, 5
+    rows = world.rows[0]
+    clock.week, rows.n_regions, rows.n_sites = 10, 3, 5
     world.regions[0].in_us = world.regions[2].in_us = 1
     world.regions[0].mining_kw, world.regions[0].ai_kw, world.regions[0].clearing_usd_per_mwh = 3_000, 500, 61.0
     for s, (region, kw, draw, price) in enumerate(

@@ -84,7 +84,12 @@ def test_what_is_no_table_is_refused(content: bytes, tmp_path: Path) -> None:
 def test_cells_become_what_their_columns_hold() -> None:
     firms = {firm.name: firm for firm in facts.read_firms(DATA / "firms.csv", REGIONS, VENDORS)}
     mara, argo = firms["MARA Holdings"], firms["Argo Blockchain"]
-    assert mara.klass == "major" and mara.listed is True and mara.hodl_share == 1.0 and mara.stake_vendor == "Auradine"
+    assert (
+        mara.size_class == "major"
+        and mara.listed is True
+        and mara.hodl_share == 1.0
+        and mara.stake_vendor == "Auradine"
+    )
     assert firms["NYDIG"].hodl_share is None and firms["NYDIG"].listed is False
     assert argo.host == "Galaxy Digital" and argo.owned_share == 0.0
     assert firms["Bitdeer"].is_vendor in VENDORS

@@ -66,7 +66,7 @@ class Firm(_HasAccount):
     @property
     def size(self) -> str:
         """small or major."""
-        return CLASS_LABELS[self.klass]
+        return CLASS_LABELS[self.size_class]
 
     @property
     def btc(self) -> float:
@@ -139,4 +139,4 @@ class RigVendor(_HasAccount):
     @property
     def model_on_sale(self) -> str:
         """The machine it sells (`model` is the Mesa model)."""
-        return self.model.names.models[int(self.model.world["vendors"]["model"][self.row])]
+        return self.model.names.models[int(self.model.world["vendors"]["model_on_sale"][self.row])]

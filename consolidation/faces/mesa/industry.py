@@ -77,8 +77,8 @@ class Industry(mesa.Model):
             self._agents_by_type[kind] = mesa.agent.AgentSet([], random=self.random)
         self._firms: dict[int, Firm] = {}
         self._seen = 0
-        clock = self.world["clock"][0]
-        for row in range(int(clock["n_vendors"])):
+        used = self.world["rows"][0]
+        for row in range(int(used["n_vendors"])):
             RigVendor(self, row)
         for region in np.flatnonzero(np.asarray(self.world["regions"]["ai_share"]) > 0.0):
             AIBuyer(self, int(region))
@@ -149,11 +149,11 @@ class Industry(mesa.Model):
         """Entrants join the agents, the dead leave them."""
         self.names.refresh(self.world)
         firms = self.world["firms"]
-        n = int(self.world["clock"]["n_firms"][0])
+        n = int(self.world["rows"]["n_firms"][0])
         alive = np.asarray(firms["alive"])[:n]
         for row in range(self._seen, n):
             if alive[row]:
-                kind = SmallMiner if firms["klass"][row] == SMALL else Major
+                kind = SmallMiner if firms["size_class"][row] == SMALL else Major
                 self._firms[row] = kind(self, row)
         self._seen = n
         for row in [row for row in self._firms if not alive[row]]:

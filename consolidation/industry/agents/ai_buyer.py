@@ -10,18 +10,18 @@ from ...engine.rule import rule
 @rule
 def plan(world):
     """Count what each buyer has signed, what it still wants, and what it bids for in next week's auction."""
-    clock = world.clock[0]
+    rows = world.rows[0]
     p = world.params[0]
-    for r in range(clock.n_regions):
+    for r in range(rows.n_regions):
         world.ai_buyers[r].signed_kw = world.regions[r].ai_own_kw
-    for i in range(clock.n_sites):
+    for i in range(rows.n_sites):
         site = world.sites[i]
         if site.owner >= 0:
             if site.use == AI or site.use == CONVERTING:
                 world.ai_buyers[site.region].signed_kw += site.kw
             elif site.planned_week > 0:
                 world.ai_buyers[site.region].signed_kw += site.planned_ai_kw
-    for r in range(clock.n_regions):
+    for r in range(rows.n_regions):
         buyer = world.ai_buyers[r]
         buyer.gap_kw = 0
         buyer.bid_kw = 0

@@ -21,15 +21,15 @@ from . import beliefs
 
 
 @rule
-def order_payback(world, firm, site, v, old_model):
-    """Weeks in which a rig of vendor `v` pays back at this site; with `old_model`, only the gain over the machine it
+def order_payback(world, firm, site, v, old_m):
+    """Weeks in which a rig of vendor `v` pays back at this site; with `old_m`, only the gain over the machine it
     replaces.
     """
     if v < 0:
         return NEVER
     p = world.params[0]
     vendor = world.vendors[v]
-    model = world.models[vendor.model]
+    model = world.models[vendor.model_on_sale]
     to_us = world.regions[site.region].in_us
     lead = lead_weeks(world, vendor)
     j = model.wall_j_per_th
@@ -39,12 +39,12 @@ def order_payback(world, firm, site, v, old_model):
     kept = 1.0 - p.miners_conduct * share
     replaced = 0.0
     old_running = 0.0
-    if old_model >= 0:
+    if old_m >= 0:
         # In the same kilowatts: so many TH of the old machine make room for one of the new.
-        old_j = fleet.wall_j_per_th(world, old_model)
+        old_j = fleet.wall_j_per_th(world, old_m)
         replaced = j / old_j
         old_running = running_usd_per_th_week(world, old_j, net_power_price(world, site))
-        cost -= world.fixed[0].used_sale_share * world.models[old_model].used_usd_per_th * replaced
+        cost -= world.fixed[0].used_sale_share * world.models[old_m].used_usd_per_th * replaced
     return payback_weeks(world, cost, kept, running, replaced, old_running, firm.belief_drift, lead)
 
 
@@ -73,7 +73,7 @@ def acceptable_payback(world, firm, site, v):
     vendor = world.vendors[v]
     to_us = world.regions[site.region].in_us
     if world.params[0].miners_hurdle == BARRIER:
-        model = world.models[vendor.model]
+        model = world.models[vendor.model_on_sale]
         running = running_usd_per_th_week(world, model.wall_j_per_th, net_power_price(world, site))
         cost = cost_usd_per_th(world, firm, vendor, to_us, int(lead_weeks(world, vendor)))
         return barrier_payback_weeks(world, cost, running)
@@ -110,7 +110,7 @@ def room_th_s(world, firm, site, v, landed_usd_per_th):
     b = world.bitcoin[0]
     if p.miners_conduct <= 0.0:
         return ANY_TH_S
-    model = world.models[world.vendors[v].model]
+    model = world.models[world.vendors[v].model_on_sale]
     running = running_usd_per_th_week(world, model.wall_j_per_th, net_power_price(world, site))
     cost = TH_PER_PH / DAYS_PER_WEEK * (running + landed_usd_per_th / firm.payback_limit_weeks)
     most = desired_th_s(b.network_th_s, b.hashprice_usd_per_ph_day, cost, p.miners_conduct)

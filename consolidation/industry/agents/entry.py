@@ -70,7 +70,7 @@ def draw_region(world, u):
     """A region by the shares in which small miners settle."""
     total = 0.0
     last = 0
-    for r in range(world.clock[0].n_regions):
+    for r in range(world.rows[0].n_regions):
         if world.regions[r].entrant_share > 0.0:
             total += world.regions[r].entrant_share
             last = r
@@ -105,7 +105,7 @@ def enter(world):
     """Candidates that won their power become firms: founders pay in, the site is built; rigs are ordered like
     everybody's.
     """
-    clock = world.clock[0]
+    rows = world.rows[0]
     p = world.params[0]
     f = world.fixed[0]
     for c in range(p.entry_candidates_per_week):
@@ -120,8 +120,8 @@ def enter(world):
             continue
         if candidate.capital_cents <= f.entrant_capital_multiple * build:
             continue
-        if clock.n_firms >= N_FIRMS:
-            fault(world, FIRMS_FULL, clock.n_firms, 1)
+        if rows.n_firms >= N_FIRMS:
+            fault(world, FIRMS_FULL, rows.n_firms, 1)
             return
         found(world, c, build)
 
@@ -130,10 +130,11 @@ def enter(world):
 def found(world, c, build):
     """Found one firm."""
     clock = world.clock[0]
+    rows = world.rows[0]
     p = world.params[0]
     candidate = world.candidates[c]
-    i = clock.n_firms
-    clock.n_firms += 1
+    i = rows.n_firms
+    rows.n_firms += 1
     firm = world.firms[i]
     blank(firm)
     firm.id = ENTRANT_IDS + N_CANDIDATES * clock.week + c
@@ -168,7 +169,7 @@ def found(world, c, build):
 @rule
 def blank(firm):
     """A firm's row as it is before anything has happened to it."""
-    firm.klass = SMALL
+    firm.size_class = SMALL
     firm.alive = 1
     firm.vendor = -1
     firm.stake_vendor = -1

@@ -20,12 +20,13 @@ def majors(world):
 
 
 @rule
-def round_of(world, klass, orders_every):
+def round_of(world, size_class, orders_every):
     """The decisions of all firms of a class, in the order of their rows."""
     clock = world.clock[0]
-    for i in range(clock.n_firms):
+    rows = world.rows[0]
+    for i in range(rows.n_firms):
         firm = world.firms[i]
-        if firm.alive == 0 or firm.klass != klass:
+        if firm.alive == 0 or firm.size_class != size_class:
             continue
         landlord.offer_halls(world, i)
         if (clock.week + firm.id) % orders_every == 0:

@@ -21,7 +21,7 @@ from ..markets.solvency import cause_of_failure
 @rule
 def leave(world):
     """Mark the firms that have left American mining alive, and those that decide to close."""
-    for i in range(world.clock[0].n_firms):
+    for i in range(world.rows[0].n_firms):
         firm = world.firms[i]
         if firm.alive == 0:
             continue

@@ -42,7 +42,7 @@ def order_rigs(world, i):
 def least_kw(world, firm):
     """The smallest order worth the trouble (kW)."""
     f = world.fixed[0]
-    return f.least_major_order_kw if firm.klass == MAJOR else f.least_small_order_kw
+    return f.least_major_order_kw if firm.size_class == MAJOR else f.least_small_order_kw
 
 
 @rule
@@ -82,25 +82,27 @@ def on_order_watts(world, s):
 
 
 @rule
-def best_vendor(world, firm, site, old_model):
+def best_vendor(world, firm, site, old_m):
     """The vendor whose rig earns most from the site's kilowatts within the owner's horizon; -1 if none may deliver."""
     p = world.params[0]
     best = -1
     most = -1e18
     to_us = world.regions[site.region].in_us
-    for v in range(world.clock[0].n_vendors):
+    for v in range(world.rows[0].n_vendors):
         vendor = world.vendors[v]
         if vendor.capacity_th_per_week <= 0.0 or not beliefs.can_sell_to(world, vendor, to_us):
             continue
         if lead_weeks(world, vendor) > world.fixed[0].longest_lead_weeks:
             continue
-        weeks = order_payback(world, firm, site, v, old_model)
+        weeks = order_payback(world, firm, site, v, old_m)
         if weeks >= NEVER:
             continue
         # Megawatts are what is scarce: what a rig brings beyond its cost by the owner's horizon, for each watt it
         # takes.
         cost = vendor.price_usd_per_th + p.miners_install_usd_per_th
-        surplus = cost * (firm.payback_limit_weeks / max(weeks, 1.0) - 1.0) / world.models[vendor.model].wall_j_per_th
+        surplus = (
+            cost * (firm.payback_limit_weeks / max(weeks, 1.0) - 1.0) / world.models[vendor.model_on_sale].wall_j_per_th
+        )
         if surplus > most:
             most = surplus
             best = v
@@ -108,7 +110,7 @@ def best_vendor(world, firm, site, old_model):
 
 
 @rule
-def order_for(world, i, s, watts, old_model):
+def order_for(world, i, s, watts, old_m):
     """Order for one site, up to `watts`, from the best vendor, a part from the one the firm owns; returns the
     payback.
     """
@@ -116,14 +118,14 @@ def order_for(world, i, s, watts, old_model):
     f = world.fixed[0]
     firm = world.firms[i]
     site = world.sites[s]
-    v = best_vendor(world, firm, site, old_model)
+    v = best_vendor(world, firm, site, old_m)
     if v < 0:
         return NEVER
-    weeks = order_payback(world, firm, site, v, old_model)
+    weeks = order_payback(world, firm, site, v, old_m)
     limit = acceptable_payback(world, firm, site, v)
     if weeks > limit:
         return weeks
-    if old_model >= 0:
+    if old_m >= 0:
         # A pace: nobody replaces everything in one order. Empty halls are filled as fast as money allows.
         most_kw = max(p.miners_order_pace * firm.mining_kw, 1.0 * least_kw(world, firm))
         watts = min(watts, int(1000.0 * most_kw))
@@ -132,7 +134,7 @@ def order_for(world, i, s, watts, old_model):
         to_us = world.regions[site.region].in_us
         maker = world.vendors[own]
         patient = beliefs.can_sell_to(world, maker, to_us) and lead_weeks(world, maker) <= f.longest_loyal_lead_weeks
-        if patient and order_payback(world, firm, site, own, old_model) <= f.loyalty_patience * limit:
+        if patient and order_payback(world, firm, site, own, old_m) <= f.loyalty_patience * limit:
             loyal = int(p.vendors_loyalty_share * watts)
             place(world, i, s, own, loyal)
             watts -= loyal
@@ -146,7 +148,7 @@ def place(world, i, s, v, watts):
     firm = world.firms[i]
     site = world.sites[s]
     vendor = world.vendors[v]
-    model = world.models[vendor.model]
+    model = world.models[vendor.model_on_sale]
     to_us = world.regions[site.region].in_us
     units = watts // model.watts
     arrival = world.clock[0].week + int(lead_weeks(world, vendor))

@@ -4,22 +4,24 @@ A bid is a price only; the auction (`markets.power`) decides which megawatts com
 than this.
 """
 
+import math
+
 from ...catalog.capacities import N_STORE
 from ...catalog.codes import MINING
 from ...engine.rule import rule
 from ..holdings import fleet
-from ..sums import NEVER, best_new_j_per_th, power_value_usd_per_mwh
+from ..sums import best_new_j_per_th, power_value_usd_per_mwh
 
 
 @rule
 def bid(world):
     """Each miner prices the power its contracts are about to lose and the power it wants to grow by."""
     week = world.clock[0].week
-    for i in range(world.clock[0].n_sites):
+    for i in range(world.rows[0].n_sites):
         site = world.sites[i]
         if site.owner >= 0 and site.use == MINING and site.contract_end_week <= week:
             site.bid_usd_per_mwh = site_value_of_power(world, site)
-    for i in range(world.clock[0].n_firms):
+    for i in range(world.rows[0].n_firms):
         firm = world.firms[i]
         if firm.alive == 1 and firm.growth_kw > 0:
             firm.growth_bid_usd_per_mwh = offer_for_power(world, firm)
@@ -40,7 +42,7 @@ def offer_for_power(world, firm):
     capital charge.
     """
     if fleet.store_watts(world, firm) > 0:
-        best = NEVER
+        best = math.inf
         for k in range(N_STORE):
             if firm.store_units[k] > 0:
                 best = min(best, fleet.wall_j_per_th(world, firm.store_model[k]))

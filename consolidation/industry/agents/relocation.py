@@ -36,10 +36,10 @@ def consider(world, i):
     if net_power_price(world, site) - there < p.relocation_gap_usd_per_mwh:
         return
     kw = site.kw
-    if firm.klass == MAJOR:
+    if firm.size_class == MAJOR:
         kw = min(kw, int(p.relocation_pace * firm.mining_kw))
     kw = min(kw, int(f.move_free_share * world.regions[abroad].free_kw))
-    if kw >= (f.least_major_move_kw if firm.klass == MAJOR else f.least_small_move_kw):
+    if kw >= (f.least_major_move_kw if firm.size_class == MAJOR else f.least_small_move_kw):
         move(world, i, s, abroad, kw)
 
 
@@ -67,7 +67,7 @@ def best_country(world):
     f = world.fixed[0]
     best = -1
     least = math.inf
-    for r in range(world.clock[0].n_regions):
+    for r in range(world.rows[0].n_regions):
         region = world.regions[r]
         if region.in_us == 1 or f.move_free_share * region.free_kw < f.least_small_move_kw:
             continue
@@ -79,7 +79,7 @@ def best_country(world):
 
 
 @rule
-def move(world, i, s, abroad, kw):
+def move(world, i, s, r, kw):
     """Move `kw` of machines to a leased site abroad; the power at home goes back to its landlord."""
     p = world.params[0]
     firm = world.firms[i]
@@ -87,13 +87,13 @@ def move(world, i, s, abroad, kw):
     cents = to_cents(p.relocation_moving_usd_per_kw * kw)
     if not purse.raise_cash(world, firm, cents):
         return
-    region = world.regions[abroad]
+    region = world.regions[r]
     end_week = world.clock[0].week + int(p.power_contract_years * WEEKS_PER_YEAR)
-    n = sites.rented_mine(world, firm, abroad)
+    n = sites.rented_mine(world, firm, r)
     if n >= 0:
         sites.join(world, n, kw, region.posted_usd_per_mwh, end_week)
     else:
-        n = sites.new_site(world, i, abroad, LEASED, MINING, kw, region.posted_usd_per_mwh)
+        n = sites.new_site(world, i, r, LEASED, MINING, kw, region.posted_usd_per_mwh)
         if n < 0:
             return
         world.sites[n].ready_week = world.clock[0].week + world.fixed[0].moving_weeks

@@ -16,7 +16,7 @@ from ...engine.rule import rule
 from ..books.ledger import pay, to_cents
 from ..holdings.rest_fleet import install
 from ..holdings.rest_sites import free_watts, keep_within_power, running_watts, worst_j_per_th
-from ..sums import NEVER, payback_weeks, running_usd_per_th_week
+from ..sums import payback_weeks, running_usd_per_th_week
 
 ELASTICITY_STEP = 0.97
 """Of hashprice, at which the shutdown elasticity is measured."""
@@ -107,10 +107,10 @@ def order(world):
     free = p.rest_of_world_growth_scale * f.rest_filled_per_week * free_watts(world)
     refit = p.rest_of_world_growth_scale * p.rest_of_world_refit_rate * rest.sites_w
     old_j = worst_j_per_th(world)
-    for v in range(world.clock[0].n_vendors):
+    for v in range(world.rows[0].n_vendors):
         vendor = world.vendors[v]
-        model = world.models[vendor.model]
-        wanted = free * share_willing(world, vendor, NEVER) + refit * share_willing(world, vendor, old_j)
+        model = world.models[vendor.model_on_sale]
+        wanted = free * share_willing(world, vendor, math.inf) + refit * share_willing(world, vendor, old_j)
         th = wanted * vendor.market_share / model.j_per_th
         # Nobody queues for more than half a year when there is no contract to hold him.
         most = f.rest_queue_weeks * vendor.capacity_th_per_week
@@ -122,14 +122,15 @@ def order(world):
 
 @rule
 def share_willing(world, vendor, old_j):
-    """The share of buyers whose limit exceeds the payback of this maker's machine, in place of one of `old_j` (NEVER:
-    of none).
+    """The share of buyers whose limit exceeds the payback of this maker's machine, in place of one of `old_j` J/TH.
+
+    Infinite `old_j` stands for a free site: in place of none.
     """
     p = world.params[0]
-    j = world.models[vendor.model].wall_j_per_th
+    j = world.models[vendor.model_on_sale].wall_j_per_th
     cost = vendor.price_usd_per_th + p.miners_install_usd_per_th
     running = running_usd_per_th_week(world, j, p.rest_of_world_power_usd_per_mwh)
-    replaced = j / old_j if old_j < NEVER else 0.0
+    replaced = j / old_j if old_j < math.inf else 0.0
     old_running = running_usd_per_th_week(world, old_j * p.mining_overhead_power, p.rest_of_world_power_usd_per_mwh)
     lead = world.fixed[0].usual_lead_weeks
     weeks = payback_weeks(world, cost, 1.0, running, replaced, old_running, p.miners_belief_drift, lead)
@@ -141,9 +142,9 @@ def share_willing(world, vendor, old_j):
 def receive(world):
     """What American orders leave of the vendors' capacity goes to the rest of the world's orders."""
     rest = world.rest[0]
-    for v in range(world.clock[0].n_vendors):
+    for v in range(world.rows[0].n_vendors):
         vendor = world.vendors[v]
-        model = world.models[vendor.model]
+        model = world.models[vendor.model_on_sale]
         free = max(vendor.capacity_th_per_week - vendor.shipped_th, 0.0)
         # Nothing leaves the day it is ordered: what is on order ships over the usual lead time.
         due = vendor.rest_backlog_th / world.params[0].vendors_lead_weeks

@@ -29,7 +29,7 @@ from ..news.ai_demand import END_OF_2028
 def plan(world):
     """Each vendor's week: a new model, an American line, capacity, its list price, its cheapest plant."""
     total = 0.0
-    for v in range(world.clock[0].n_vendors):
+    for v in range(world.rows[0].n_vendors):
         launch(world, v)
         localise(world, v)
         adjust_capacity(world, v)
@@ -50,7 +50,7 @@ def remember_shares(world, total_th):
     if total_th <= 0.0:
         return
     weeks = world.fixed[0].share_memory_weeks
-    for v in range(world.clock[0].n_vendors):
+    for v in range(world.rows[0].n_vendors):
         vendor = world.vendors[v]
         vendor.market_share += (vendor.sold_26w_th / total_th - vendor.market_share) / weeks
 
@@ -59,6 +59,7 @@ def remember_shares(world, total_th):
 def launch(world, v):
     """Put the next generation on sale when its week has come; without a roadmap, the table's models in their months."""
     clock = world.clock[0]
+    rows = world.rows[0]
     p = world.params[0]
     vendor = world.vendors[v]
     if p.vendors_roadmap == 0:
@@ -67,17 +68,17 @@ def launch(world, v):
     if clock.week < vendor.next_launch_week:
         return
     vendor.next_launch_week = clock.week + p.vendors_roadmap_weeks
-    if clock.n_models >= N_MODELS:
+    if rows.n_models >= N_MODELS:
         fault(world, MODELS_FULL, v, 1)
         return
     rate = p.vendors_roadmap_j_per_th
     if clock.start_day + DAYS_A_WEEK * clock.week > END_OF_2028:
         rate *= p.vendors_roadmap_slowdown_after_2028
-    old = world.models[vendor.model]
+    old = world.models[vendor.model_on_sale]
     years = p.vendors_roadmap_weeks / WEEKS_PER_YEAR
     j = max(old.j_per_th * math.exp(math.log(1.0 - rate) * years), p.vendors_best_j_per_th)
-    m = clock.n_models
-    clock.n_models += 1
+    m = rows.n_models
+    rows.n_models += 1
     model = world.models[m]
     vendor.generation += 1
     model.vendor = v
@@ -98,10 +99,10 @@ def put_on_sale(world, v, m):
     """
     vendor = world.vendors[v]
     model = world.models[m]
-    better = model.j_per_th / world.models[vendor.model].j_per_th
+    better = model.j_per_th / world.models[vendor.model_on_sale].j_per_th
     vendor.cost_usd_per_th *= math.pow(better, world.fixed[0].cost_learning)
     vendor.capacity_th_per_week /= better
-    vendor.model = m
+    vendor.model_on_sale = m
     tell(world, MODEL_LAUNCHED, FIRST_VENDOR - v, -1, 0, model.th_s, 0, 0)
 
 
@@ -109,10 +110,11 @@ def put_on_sale(world, v, m):
 def launch_known(world, v):
     """Put the vendor's model of the table that comes out this week on sale, if it is better than the one before."""
     clock = world.clock[0]
+    rows = world.rows[0]
     vendor = world.vendors[v]
-    for m in range(clock.n_models):
+    for m in range(rows.n_models):
         model = world.models[m]
-        old = world.models[vendor.model]
+        old = world.models[vendor.model_on_sale]
         if model.vendor == v and model.launch_week == clock.week and model.j_per_th < old.j_per_th:
             put_on_sale(world, v, m)
 
@@ -185,7 +187,7 @@ def set_price(world, v):
     vendor = world.vendors[v]
     if vendor.capacity_th_per_week <= 0.0:
         return
-    model = world.models[vendor.model]
+    model = world.models[vendor.model_on_sale]
     level = p.vendors_price_ratio * b.opening_hashprice
     level *= math.pow(b.hashprice_usd_per_ph_day / b.opening_hashprice, p.vendors_price_elasticity)
     level *= math.pow(f.reference_j_per_th / model.j_per_th, p.vendors_efficiency_elasticity)

@@ -40,11 +40,11 @@ def cheapest_region(world, firm, wanted):
     best = -1
     least = math.inf
     home = home_region(world, firm)
-    for r in range(world.clock[0].n_regions):
+    for r in range(world.rows[0].n_regions):
         region = world.regions[r]
         if region.supply_kw == 0 or region.free_kw < int(f.growth_free_share * wanted):
             continue
-        if region.in_us == 0 and r != home and (p.relocation_allowed == 0 or firm.klass != MAJOR):
+        if region.in_us == 0 and r != home and (p.relocation_allowed == 0 or firm.size_class != MAJOR):
             continue
         price = all_in_usd_per_mwh(world, firm, r)
         if r == home:

@@ -55,7 +55,7 @@ def check_cash(world):
     """Identities 1 and 2: all cash sums to what it was; each account's change is the sum of its flows."""
     total = 0
     opened = 0
-    for i in range(FIRST_FIRM_ACCOUNT + world.clock[0].n_firms):
+    for i in range(FIRST_FIRM_ACCOUNT + world.rows[0].n_firms):
         a = world.accounts[i]
         total += a.cash_cents
         opened += a.opened_cents
@@ -74,7 +74,7 @@ def check_coins(world):
     if b.issued_total_sat != b.mined_total_sat + b.rest_total_sat:
         fault(world, COIN_FAULT, -1, b.issued_total_sat - b.mined_total_sat - b.rest_total_sat)
     held = 0
-    for i in range(world.clock[0].n_firms):
+    for i in range(world.rows[0].n_firms):
         held += world.firms[i].btc_sat
         if world.firms[i].btc_sat < 0:
             fault(world, NEGATIVE_FAULT, i, world.firms[i].btc_sat)
@@ -85,29 +85,29 @@ def check_coins(world):
 @rule
 def check_rigs(world):
     """Identity 4, by model: opening + made = installed + stored + in transit + scrapped + exported."""
-    clock = world.clock[0]
-    for m in range(clock.n_models):
+    rows = world.rows[0]
+    for m in range(rows.n_models):
         model = world.models[m]
         world.scratch[m] = model.opening_units + model.made_units - model.scrapped_units - model.exported_units
-    for i in range(clock.n_sites):
+    for i in range(rows.n_sites):
         site = world.sites[i]
         if site.owner >= 0:
             for k in range(site.n_racks):
                 world.scratch[site.rack_model[k]] -= site.rack_units[k]
                 if site.rack_units[k] < 0:
                     fault(world, NEGATIVE_FAULT, i, site.rack_units[k])
-    for i in range(clock.n_firms):
+    for i in range(rows.n_firms):
         firm = world.firms[i]
         for k in range(N_STORE):
             if firm.store_units[k] != 0:
                 world.scratch[firm.store_model[k]] -= firm.store_units[k]
                 if firm.store_units[k] < 0:
                     fault(world, NEGATIVE_FAULT, i, firm.store_units[k])
-    for i in range(clock.n_orders):
+    for i in range(rows.n_orders):
         order = world.orders[i]
         if order.state == IN_TRANSIT:
             world.scratch[order.model] -= order.units
-    for m in range(clock.n_models):
+    for m in range(rows.n_models):
         if world.scratch[m] != 0:
             fault(world, RIG_FAULT, m, world.scratch[m])
 
@@ -119,7 +119,7 @@ def check_orders(world):
     units = 0
     outstanding = 0
     books.duty_week_cents = 0
-    for i in range(world.clock[0].n_orders):
+    for i in range(world.rows[0].n_orders):
         order = world.orders[i]
         if order.state == OPEN or order.state == IN_TRANSIT:
             units += order.units
@@ -137,7 +137,7 @@ def check_orders(world):
     deposits -= books.deposits_forfeited_cents + outstanding
     if deposits != 0:
         fault(world, DEPOSIT_FAULT, -1, deposits)
-    for v in range(world.clock[0].n_vendors):
+    for v in range(world.rows[0].n_vendors):
         outstanding -= world.vendors[v].deposits_cents
     if outstanding != 0:
         fault(world, DEPOSIT_FAULT, -2, -outstanding)
@@ -156,10 +156,10 @@ def duty_due(world, order):
 @rule
 def check_power(world):
     """Identity 7: a region's megawatts are mining, AI and idle, within supply; no site runs more than it holds."""
-    clock = world.clock[0]
-    for r in range(clock.n_regions):
+    rows = world.rows[0]
+    for r in range(rows.n_regions):
         world.scratch[r] = world.regions[r].free_kw + world.regions[r].ai_own_kw
-    for i in range(clock.n_sites):
+    for i in range(rows.n_sites):
         site = world.sites[i]
         if site.owner >= 0:
             if not (site.tenure == HOSTED and site.host_site >= 0):
@@ -168,7 +168,7 @@ def check_power(world):
                 fault(world, POWER_FAULT, i, site.draw_kw - site.kw)
             if site.kw < 0 or site.hosted_kw < 0 or site.hosted_kw > site.kw:
                 fault(world, NEGATIVE_FAULT, i, site.kw)
-    for r in range(clock.n_regions):
+    for r in range(rows.n_regions):
         region = world.regions[r]
         if world.scratch[r] != region.supply_kw:
             fault(world, POWER_FAULT, -1 - r, world.scratch[r] - region.supply_kw)
@@ -182,7 +182,7 @@ def check_power(world):
 def check_debts(world):
     """Identity 8: firms' debts are what the lender's book says."""
     debts = 0
-    for i in range(world.clock[0].n_firms):
+    for i in range(world.rows[0].n_firms):
         firm = world.firms[i]
         debts += firm.loan_cents + firm.notes_cents
         if firm.loan_cents < 0 or firm.notes_cents < 0:
@@ -194,8 +194,8 @@ def check_debts(world):
 @rule
 def check_the_dead(world):
     """Identity 9: the dead hold nothing."""
-    clock = world.clock[0]
-    for i in range(clock.n_firms):
+    rows = world.rows[0]
+    for i in range(rows.n_firms):
         firm = world.firms[i]
         if firm.alive == 0:
             held = firm.btc_sat + firm.loan_cents + firm.notes_cents + firm.n_sites + firm.draw_kw
@@ -205,11 +205,11 @@ def check_the_dead(world):
                 held += firm.store_units[k]
             if held != 0:
                 fault(world, DEAD_FAULT, i, held)
-    for i in range(clock.n_sites):
+    for i in range(rows.n_sites):
         site = world.sites[i]
         if site.owner >= 0 and world.firms[site.owner].alive == 0:
             fault(world, DEAD_FAULT, site.owner, site.kw)
-    for i in range(clock.n_orders):
+    for i in range(rows.n_orders):
         order = world.orders[i]
         if (order.state == OPEN or order.state == IN_TRANSIT) and world.firms[order.buyer].alive == 0:
             fault(world, DEAD_FAULT, order.buyer, order.units)
@@ -220,7 +220,7 @@ def check_shares(world):
     """Identity 9: the network is its firms and the rest of the world."""
     b = world.bitcoin[0]
     firms = 0.0
-    for i in range(world.clock[0].n_firms):
+    for i in range(world.rows[0].n_firms):
         firms += world.firms[i].hash_th_s
     if b.network_th_s <= 0.0 or math.fabs((firms + b.rest_th_s) / b.network_th_s - 1.0) > SHARES_AGREE:
         fault(world, SHARE_FAULT, -1, int(firms + b.rest_th_s - b.network_th_s))

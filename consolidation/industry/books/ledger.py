@@ -46,11 +46,12 @@ def fault(world, code, who, amount):
 def tell(world, kind, firm, other, kw, th_s, cents, cause):
     """Write an event. Vendors are -10 - row, AI buyers -100 - region, the lender -2, nobody -1."""
     clock = world.clock[0]
-    if clock.n_events >= N_EVENTS:
-        fault(world, EVENTS_FULL, clock.n_events, 1)
+    rows = world.rows[0]
+    if rows.n_events >= N_EVENTS:
+        fault(world, EVENTS_FULL, rows.n_events, 1)
         return
-    event = world.events[clock.n_events]
-    clock.n_events += 1
+    event = world.events[rows.n_events]
+    rows.n_events += 1
     event.week = clock.week
     event.kind = kind
     event.firm = firm

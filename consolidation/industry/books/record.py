@@ -88,7 +88,7 @@ def firms(world):
     ordered = 0.0
     coins = 0
     debt = 0
-    for i in range(world.clock[0].n_firms):
+    for i in range(world.rows[0].n_firms):
         firm = world.firms[i]
         coins += firm.btc_sat
         debt += firm.loan_cents + firm.notes_cents
@@ -97,9 +97,9 @@ def firms(world):
             if firm.listed == 1:
                 listed += firm.hash_th_s
         if firm.exited == IN_BUSINESS:
-            if firm.alive == 1 and firm.klass == SMALL:
+            if firm.alive == 1 and firm.size_class == SMALL:
                 now.small_alive += 1
-            elif firm.alive == 1 and firm.klass == MAJOR:
+            elif firm.alive == 1 and firm.size_class == MAJOR:
                 now.major_alive += 1
         elif firm.opening == 0:
             now.exits_entrants += 1
@@ -114,13 +114,13 @@ def firms(world):
 @rule
 def count_exit(now, firm):
     """Count a firm of week one that left: by its size and by the way it went."""
-    if firm.klass == SMALL:
+    if firm.size_class == SMALL:
         now.exits_small += 1
     else:
         now.exits_major += 1
     if firm.exited == WAS_LIQUIDATED:
         now.exits_liquidated += 1
-        if firm.klass == SMALL:
+        if firm.size_class == SMALL:
             now.liquidated_small += 1
         else:
             now.liquidated_major += 1
@@ -137,11 +137,11 @@ def concentration(world):
     """Herfindahl index and four-firm share of American hash rate, over the firms that run any."""
     now = world.now[0]
     total = 0.0
-    for i in range(world.clock[0].n_firms):
+    for i in range(world.rows[0].n_firms):
         total += world.firms[i].us_th_s
     squares = 0.0
     first, second, third, fourth = 0.0, 0.0, 0.0, 0.0
-    for i in range(world.clock[0].n_firms):
+    for i in range(world.rows[0].n_firms):
         share = ratio(world.firms[i].us_th_s, total)
         squares += share * share
         if share > first:
@@ -167,7 +167,7 @@ def regions(world):
     cleared = 0.0
     signed = 0
     wanted = 0.0
-    for r in range(world.clock[0].n_regions):
+    for r in range(world.rows[0].n_regions):
         region = world.regions[r]
         if region.in_us == 1:
             mining += region.mining_kw
@@ -197,7 +197,7 @@ def power_price(world):
     paid = 0.0
     held = 0.0
     owed = 0.0
-    for s in range(world.clock[0].n_sites):
+    for s in range(world.rows[0].n_sites):
         site = world.sites[s]
         if site.owner >= 0 and site.n_racks > 0 and world.regions[site.region].in_us == 1:
             drawn += site.draw_kw
@@ -220,7 +220,7 @@ def fleets(world):
     us_watts = 0.0
     all_th = 0.0
     all_watts = 0.0
-    for s in range(world.clock[0].n_sites):
+    for s in range(world.rows[0].n_sites):
         site = world.sites[s]
         if site.owner >= 0 and site.draw_kw > 0:
             in_us = world.regions[site.region].in_us
@@ -261,7 +261,7 @@ def rigs(world):
     now = world.now[0]
     sold = 0.0
     opening = 0.0
-    for v in range(world.clock[0].n_vendors):
+    for v in range(world.rows[0].n_vendors):
         sold += world.vendors[v].sold_26w_th
         opening += world.vendors[v].market_share
     weights = 0.0
@@ -272,7 +272,7 @@ def rigs(world):
     duty = 0.0
     backlog = 0.0
     capacity = 0.0
-    for v in range(world.clock[0].n_vendors):
+    for v in range(world.rows[0].n_vendors):
         vendor = world.vendors[v]
         share = ratio(vendor.market_share, opening)
         if sold > 0.0:
@@ -302,7 +302,7 @@ def orders(world):
     """What firms ordered this week, by maker and by the country whose plant will build it."""
     now = world.now[0]
     books = world.books[0]
-    for v in range(world.clock[0].n_vendors):
+    for v in range(world.rows[0].n_vendors):
         now.orders_at_eh_s[v] = books.ordered_at_week_th[v] / 1e6
     for origin in range(N_ORIGINS):
         now.orders_from_eh_s[origin] = books.ordered_from_week_th[origin] / 1e6

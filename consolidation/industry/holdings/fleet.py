@@ -164,7 +164,7 @@ def fill_from_store(world, firm, site):
 @rule
 def house(world):
     """Stored machines move into powered halls with room: an evicted firm's, once it has won power again."""
-    for i in range(world.clock[0].n_firms):
+    for i in range(world.rows[0].n_firms):
         if world.firms[i].alive == 1:
             tidy(world, world.firms[i])
 
@@ -190,10 +190,11 @@ def wear(world):
     its share, with no draw spent.
     """
     clock = world.clock[0]
+    rows = world.rows[0]
     rate = world.params[0].mining_failure_per_week
     if rate <= 0.0:
         return
-    for i in range(clock.n_sites):
+    for i in range(rows.n_sites):
         site = world.sites[i]
         if site.owner < 0 or site.n_racks == 0:
             continue

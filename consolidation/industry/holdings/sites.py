@@ -5,9 +5,10 @@ A hosted site may sit in another firm's hall (`host_site`): then its kilowatts a
 goes, its tenants are on the street with their machines.
 """
 
-from ...catalog.capacities import N_FIRM_SITES, N_SITES
+from ...catalog.capacities import N_FIRM_SITES
 from ...catalog.codes import BY_HOST_FAILURE, BY_HOST_PIVOT, EVICTED, HOSTED, LEASED, MINING, SITES_FULL
 from ...engine.rule import rule
+from ..books import slots
 from ..books.ledger import fault, tell
 from . import fleet
 
@@ -19,24 +20,19 @@ def has_room(firm):
 
 
 @rule
-def new_site(world, owner, region, tenure, use, kw, price_usd_per_mwh):
+def new_site(world, owner, r, tenure, use, kw, price_usd_per_mwh):
     """Open a site row for firm `owner`; its row, or -1 if the table is full. The caller has checked `has_room`."""
-    clock = world.clock[0]
-    if clock.free_site >= 0:
-        i = clock.free_site
-        clock.free_site = world.sites[i].next_free
-    elif clock.n_sites < N_SITES:
-        i = clock.n_sites
-        clock.n_sites += 1
-    else:
+    rows = world.rows[0]
+    i, rows.free_site, rows.n_sites = slots.take(world.sites, rows.free_site, rows.n_sites)
+    if i < 0:
         fault(world, SITES_FULL, owner, kw)
         return -1
-    clock.site_serial += 1
+    rows.site_serial += 1
     site = world.sites[i]
-    site.id = clock.site_serial
+    site.id = rows.site_serial
     site.owner = owner
     site.next_free = -1
-    site.region = region
+    site.region = r
     site.tenure = tenure
     site.use = use
     site.kw = kw
@@ -117,8 +113,7 @@ def drop_site(world, i):
     site.hosted_kw = 0
     site.owner = -1
     site.use = 0
-    site.next_free = world.clock[0].free_site
-    world.clock[0].free_site = i
+    site.next_free, world.rows[0].free_site = world.rows[0].free_site, i
 
 
 @rule
@@ -134,14 +129,14 @@ def close_site(world, i, cause):
 
 
 @rule
-def evict_tenants(world, hall, cause):
+def evict_tenants(world, h, cause):
     """Turn out every tenant of a hall; their machines go to their own stores."""
-    if world.sites[hall].hosted_kw == 0:
+    if world.sites[h].hosted_kw == 0:
         return
-    host = world.sites[hall].owner
-    for t in range(world.clock[0].n_sites):
+    host = world.sites[h].owner
+    for t in range(world.rows[0].n_sites):
         tenant = world.sites[t]
-        if tenant.owner >= 0 and tenant.tenure == HOSTED and tenant.host_site == hall:
+        if tenant.owner >= 0 and tenant.tenure == HOSTED and tenant.host_site == h:
             evict(world, t, host, cause)
 
 
@@ -194,11 +189,11 @@ def split(world, i, kw):
 
 
 @rule
-def evict_beyond(world, hall, cause):
+def evict_beyond(world, h, cause):
     """Turn out as many tenants of a hall, the latest rows first, as its kilowatts no longer hold."""
-    t = world.clock[0].n_sites - 1
-    while t >= 0 and world.sites[hall].hosted_kw > world.sites[hall].kw:
+    t = world.rows[0].n_sites - 1
+    while t >= 0 and world.sites[h].hosted_kw > world.sites[h].kw:
         tenant = world.sites[t]
-        if tenant.owner >= 0 and tenant.tenure == HOSTED and tenant.host_site == hall:
-            evict(world, t, world.sites[hall].owner, cause)
+        if tenant.owner >= 0 and tenant.tenure == HOSTED and tenant.host_site == h:
+            evict(world, t, world.sites[h].owner, cause)
         t -= 1

@@ -11,7 +11,7 @@ from ..sums import mining_margin_usd_per_mwh, used_usd_per_th
 @rule
 def appraise(world):
     """What a used machine of each model is worth this week."""
-    for m in range(world.clock[0].n_models):
+    for m in range(world.rows[0].n_models):
         model = world.models[m]
         model.used_usd_per_th = used_usd_per_th(world, model.wall_j_per_th)
 
@@ -20,11 +20,11 @@ def appraise(world):
 def take_stock(world):
     """Every firm's megawatts, machines, orders, mean power price and assets; every region's megawatts by use."""
     appraise(world)
-    for i in range(world.clock[0].n_firms):
+    for i in range(world.rows[0].n_firms):
         if world.firms[i].alive == 1:
             count_sites(world, world.firms[i])
     count_orders(world)
-    for i in range(world.clock[0].n_firms):
+    for i in range(world.rows[0].n_firms):
         if world.firms[i].alive == 1:
             value(world, world.firms[i])
     count_regions(world)
@@ -79,7 +79,7 @@ def count_sites(world, firm):
 def count_orders(world):
     """What each firm has on order, in TH and in dollars still to pay, and the power it will need."""
     trade = world.trade[0]
-    for i in range(world.clock[0].n_orders):
+    for i in range(world.rows[0].n_orders):
         order = world.orders[i]
         if order.state == OPEN or order.state == IN_TRANSIT or order.state == WANTED:
             firm = world.firms[order.buyer]
@@ -117,19 +117,19 @@ def value(world, firm):
 @rule
 def count_regions(world):
     """Each region's megawatts: mining (drawn by rigs), AI (live), idle (the rest of its supply)."""
-    clock = world.clock[0]
-    for r in range(clock.n_regions):
+    rows = world.rows[0]
+    for r in range(rows.n_regions):
         region = world.regions[r]
         region.mining_kw = 0
         region.ai_kw = region.ai_own_kw
-    for i in range(clock.n_sites):
+    for i in range(rows.n_sites):
         site = world.sites[i]
         if site.owner >= 0:
             region = world.regions[site.region]
             region.mining_kw += site.draw_kw
             if site.use == AI:
                 region.ai_kw += site.kw
-    for r in range(clock.n_regions):
+    for r in range(rows.n_regions):
         region = world.regions[r]
         region.idle_kw = region.supply_kw - region.mining_kw - region.ai_kw
 

@@ -42,7 +42,7 @@ def sift(world, root, n):
 
 
 @rule
-def clear(world, region, supply_kw, reserve_usd_per_mwh):
+def clear(world, r, supply_kw, reserve_usd_per_mwh):
     """Clear one region's bids for `supply_kw`; the price all winners pay (USD/MWh).
 
     Bids below the reserve (the supply curve) get nothing. When the others ask for more than there is, the price is the
@@ -50,9 +50,9 @@ def clear(world, region, supply_kw, reserve_usd_per_mwh):
     """
     n = 0
     asked = 0
-    for i in range(world.clock[0].n_bids):
+    for i in range(world.rows[0].n_bids):
         bid = world.bids[i]
-        if bid.region == region:
+        if bid.region == r:
             bid.won_kw = 0
             bid.price_usd_per_mwh = 0.0
             # Nobody, sitting tenants included, gets power for less than the supply curve asks.

@@ -33,19 +33,19 @@ from .mining import hours_on
 @rule
 def pay_the_bills(world):
     """Leases and fees come in, coins are sold, power, staff, repairs and interest are paid."""
-    for i in range(world.clock[0].n_firms):
+    for i in range(world.rows[0].n_firms):
         firm = world.firms[i]
         firm.cost_cents = 0
         firm.power_cents = 0
         firm.revenue_cents = 0
-    for i in range(world.clock[0].n_firms):
+    for i in range(world.rows[0].n_firms):
         firm = world.firms[i]
         if firm.alive == 1:
             for s in range(firm.n_sites):
                 site_week(world, firm, world.sites[firm.sites[s]])
             firm_week(world, firm)
     # A host's costs include its tenants', which come in any order: coins are sold when all bills are known.
-    for i in range(world.clock[0].n_firms):
+    for i in range(world.rows[0].n_firms):
         firm = world.firms[i]
         if firm.alive == 1:
             sell_to_cover(world, firm)
@@ -108,7 +108,7 @@ def firm_week(world, firm):
     """Overhead and interest."""
     p = world.params[0]
     overhead = p.miners_overhead_usd_per_week + p.miners_overhead_usd_per_mw_week * firm.mining_kw / 1000.0
-    if firm.klass == MAJOR:
+    if firm.size_class == MAJOR:
         overhead += p.miners_overhead_major_usd_per_week
     elif firm.named == 1:
         overhead += p.miners_overhead_listed_small_usd_per_week

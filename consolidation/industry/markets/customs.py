@@ -14,15 +14,16 @@ def file_claims(world):
     settled.
     """
     clock = world.clock[0]
+    rows = world.rows[0]
     p = world.params[0]
     if p.policy_claims == 0:
         return
-    for i in range(clock.n_claims):
+    for i in range(rows.n_claims):
         claim = world.claims[i]
         if claim.week == clock.week and world.firms[claim.firm].alive == 1:
             file_claim(world, claim.firm, claim.cents)
     yearly = p.policy_claim_chance_per_year / WEEKS_PER_YEAR
-    for i in range(clock.n_firms):
+    for i in range(rows.n_firms):
         firm = world.firms[i]
         if firm.alive == 0:
             continue

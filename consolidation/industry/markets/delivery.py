@@ -44,13 +44,14 @@ MEMORY_52W = 0.9810  # exp(-1/52): weekly decay of a year's memory
 def deliver(world):
     """Ship what is due to leave, receive what is due to arrive; a ban that begins cancels or diverts at once."""
     clock = world.clock[0]
-    for v in range(clock.n_vendors):
+    rows = world.rows[0]
+    for v in range(rows.n_vendors):
         world.vendors[v].shipped_th = 0.0
-    for i in range(clock.n_firms):
+    for i in range(rows.n_firms):
         firm = world.firms[i]
         firm.duties_52w_cents = int(firm.duties_52w_cents * MEMORY_52W)
         firm.sea_imports_52w_cents = int(firm.sea_imports_52w_cents * MEMORY_52W)
-    for i in range(clock.n_orders):
+    for i in range(rows.n_orders):
         order = world.orders[i]
         if order.state == DELIVERED:
             orders.free_row(world, i)

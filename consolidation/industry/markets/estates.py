@@ -31,7 +31,7 @@ from . import lots, orders
 @rule
 def wind_up(world):
     """Wind up every firm that defaulted or decided to close this week, in the order of their rows."""
-    for i in range(world.clock[0].n_firms):
+    for i in range(world.rows[0].n_firms):
         firm = world.firms[i]
         if firm.alive == 1 and firm.in_default != 0:
             liquidate(world, i)
@@ -58,7 +58,7 @@ def liquidate(world, i):
 @rule
 def end_orders(world, i):
     """A dead firm's orders are cancelled and their deposits lost."""
-    for k in range(world.clock[0].n_orders):
+    for k in range(world.rows[0].n_orders):
         order = world.orders[k]
         if order.buyer != i:
             continue

@@ -19,11 +19,11 @@ MEMORY_26W = 0.9622  # exp(-1/26): weekly decay of half-year memories
 @rule
 def allot(world):
     """Turn wishes into orders: scaled to what each vendor's book still takes, dated by its queue, a deposit paid."""
-    clock = world.clock[0]
+    rows = world.rows[0]
     books = world.books[0]
     books.us_orders_26w_th *= MEMORY_26W
     books.us_domestic_26w_th *= MEMORY_26W
-    for v in range(clock.n_vendors):
+    for v in range(rows.n_vendors):
         vendor = world.vendors[v]
         vendor.sold_26w_th *= MEMORY_26W
         vendor.us_orders_26w_th *= MEMORY_26W
@@ -39,7 +39,7 @@ def allot_vendor(world, v):
     """One vendor's wishes of the week."""
     vendor = world.vendors[v]
     wished = 0.0
-    for i in range(world.clock[0].n_orders):
+    for i in range(world.rows[0].n_orders):
         order = world.orders[i]
         if order.state == WANTED and order.vendor == v:
             wished += order.units * world.models[order.model].th_s
@@ -48,7 +48,7 @@ def allot_vendor(world, v):
     most = world.fixed[0].longest_queue_weeks * vendor.capacity_th_per_week
     room = most - vendor.us_backlog_th - vendor.rest_backlog_th
     accepted = min(max(room / wished, 0.0), 1.0)
-    for i in range(world.clock[0].n_orders):
+    for i in range(world.rows[0].n_orders):
         order = world.orders[i]
         if order.state == WANTED and order.vendor == v:
             confirm(world, i, accepted)

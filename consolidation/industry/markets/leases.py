@@ -28,7 +28,8 @@ from . import capital
 def advance(world):
     """Halls whose conversion is done go live; halls promised before the start begin converting; leases end."""
     clock = world.clock[0]
-    for i in range(clock.n_sites):
+    rows = world.rows[0]
+    for i in range(rows.n_sites):
         site = world.sites[i]
         if site.owner < 0:
             continue
@@ -80,12 +81,12 @@ def clear(world):
     """In each region the buyer that still wants a hall takes the one offered at the least rent, if it pays as much."""
     p = world.params[0]
     least_kw = int(p.ai_min_site_mw * 1000.0)
-    for r in range(world.clock[0].n_regions):
+    for r in range(world.rows[0].n_regions):
         buyer = world.ai_buyers[r]
         if buyer.gap_kw < max(least_kw, 1):
             continue
         best = -1
-        for i in range(world.clock[0].n_sites):
+        for i in range(world.rows[0].n_sites):
             site = world.sites[i]
             if site.owner < 0 or site.region != r or site.asked_usd_per_kw_month <= 0.0:
                 continue

@@ -15,13 +15,14 @@ from ..holdings import purse
 def go_public(world):
     """Private firms of some size list while the market is hot, and raise money by it."""
     clock = world.clock[0]
+    rows = world.rows[0]
     p = world.params[0]
     f = world.fixed[0]
     b = world.bitcoin[0]
     hot = b.price_usd >= f.listing_price_over_mean * b.price_mean_26w
     if p.capital_listing == 0 or p.capital_equity == 0 or not hot:
         return
-    for i in range(clock.n_firms):
+    for i in range(rows.n_firms):
         firm = world.firms[i]
         if firm.alive == 0 or firm.listed == 1 or firm.in_default != 0 or firm.exited != 0:
             continue
@@ -37,7 +38,7 @@ def list_firm(world, i):
     firm = world.firms[i]
     firm.listed = 1
     if firm.opening == 0:
-        firm.klass = MAJOR
+        firm.size_class = MAJOR
     cents = int(world.params[0].capital_listing_raise * purse.net_assets(firm))
     pay(world, INVESTORS, firm.account, cents, EQUITY)
     tell(world, LISTED, i, -1, firm.mining_kw, firm.hash_th_s, cents, 0)

@@ -112,7 +112,7 @@ def sell(world, seller, s):
     best = NO_BIDDER
     first = 0
     second = reserve
-    for i in range(world.clock[0].n_firms):
+    for i in range(world.rows[0].n_firms):
         bidder = world.firms[i]
         if bidder.alive == 0 or i == seller or not may_take(world, bidder, site):
             continue

@@ -67,8 +67,8 @@ def switch(world):
     """Run, in every mining site, the best rigs first, while they earn more than their power and within the site's
     kW.
     """
-    clock = world.clock[0]
-    for i in range(clock.n_firms):
+    rows = world.rows[0]
+    for i in range(rows.n_firms):
         firm = world.firms[i]
         revenue = marginal_hashprice(world, firm)
         firm.hash_th_s = 0.0
@@ -133,11 +133,11 @@ def hashprice(world):
 @rule
 def mine(world):
     """A week of blocks: difficulty and subsidy change inside it; coins go to firms by share, the rest to the rest."""
-    clock = world.clock[0]
+    rows = world.rows[0]
     b = world.bitcoin[0]
     firms = 0.0
     us = 0.0
-    for i in range(clock.n_firms):
+    for i in range(rows.n_firms):
         firms += world.firms[i].hash_th_s
         us += world.firms[i].us_th_s
     b.network_th_s = firms + b.rest_th_s
@@ -220,11 +220,12 @@ def share_coins(world, expected_sat):
     world's.
     """
     clock = world.clock[0]
+    rows = world.rows[0]
     p = world.params[0]
     b = world.bitcoin[0]
     b.mined_sat = 0
     blocks_left = b.blocks
-    for i in range(clock.n_firms):
+    for i in range(rows.n_firms):
         firm = world.firms[i]
         firm.mined_sat = 0
         if firm.hash_th_s <= 0.0:

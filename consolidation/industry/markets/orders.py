@@ -2,7 +2,6 @@
 never.
 """
 
-from ...catalog.capacities import N_ORDERS
 from ...catalog.codes import (
     CANCELLED,
     DEPOSIT_FORFEITED,
@@ -16,6 +15,7 @@ from ...catalog.codes import (
     WANTED,
 )
 from ...engine.rule import rule
+from ..books import slots
 from ..books.ledger import fault, pay, tell, to_cents
 from ..holdings import rest_fleet
 
@@ -23,24 +23,19 @@ from ..holdings import rest_fleet
 @rule
 def take_row(world):
     """A free row of the orders table, -1 (and a fault) if there is none."""
-    clock = world.clock[0]
-    if clock.free_order >= 0:
-        i = clock.free_order
-        clock.free_order = world.orders[i].next_free
-    elif clock.n_orders < N_ORDERS:
-        i = clock.n_orders
-        clock.n_orders += 1
-    else:
+    rows = world.rows[0]
+    i, rows.free_order, rows.n_orders = slots.take(world.orders, rows.free_order, rows.n_orders)
+    if i < 0:
         fault(world, ORDERS_FULL, -1, 1)
         return -1
-    clock.order_serial += 1
+    rows.order_serial += 1
     order = world.orders[i]
-    order.id = clock.order_serial
+    order.id = rows.order_serial
     order.next_free = -1
     order.deposit_cents = 0
     order.duty_cents = 0
     order.duty_rate = 0.0
-    order.placed_week = clock.week
+    order.placed_week = world.clock[0].week
     return i
 
 
@@ -50,12 +45,11 @@ def free_row(world, i):
     order = world.orders[i]
     order.state = FREE
     order.units = 0
-    order.next_free = world.clock[0].free_order
-    world.clock[0].free_order = i
+    order.next_free, world.rows[0].free_order = world.rows[0].free_order, i
 
 
 @rule
-def want(world, buyer, site, vendor, units, to_us):
+def want(world, buyer, s, v, units, to_us):
     """A firm's wish to buy, for this week's allotment."""
     i = take_row(world)
     if i < 0:
@@ -63,13 +57,13 @@ def want(world, buyer, site, vendor, units, to_us):
     order = world.orders[i]
     order.state = WANTED
     order.buyer = buyer
-    order.site = site
-    order.vendor = vendor
-    order.model = world.vendors[vendor].model
+    order.site = s
+    order.vendor = v
+    order.model = world.vendors[v].model_on_sale
     order.units = units
     order.to_us = to_us
     model = world.models[order.model]
-    order.price_cents = to_cents(world.vendors[vendor].price_usd_per_th * model.th_s)
+    order.price_cents = to_cents(world.vendors[v].price_usd_per_th * model.th_s)
 
 
 @rule

@@ -42,10 +42,11 @@ CANDIDATES_KEY = -1_000
 def grow_supply(world):
     """The queue's deliveries, and the posted price: load along the supply curve lifts it for everyone."""
     clock = world.clock[0]
+    rows = world.rows[0]
     p = world.params[0]
     f = world.fixed[0]
     trend = math.exp(p.power_price_growth * clock.week / WEEKS_PER_YEAR)
-    for r in range(clock.n_regions):
+    for r in range(rows.n_regions):
         region = world.regions[r]
         region.growth_carry_kw += region.growth_kw_per_year * p.power_growth_scale / WEEKS_PER_YEAR
         new = int(region.growth_carry_kw)
@@ -64,16 +65,16 @@ def grow_supply(world):
 @rule
 def auction_megawatts(world):
     """Collect bids for every region's free and expiring megawatts, clear them, and hand the power over."""
-    world.clock[0].n_bids = 0
+    world.rows[0].n_bids = 0
     collect_incumbents(world)
     collect_miners(world)
     collect_ai_buyers(world)
     collect_candidates(world)
-    for r in range(world.clock[0].n_regions):
+    for r in range(world.rows[0].n_regions):
         region = world.regions[r]
         region.lost_to_ai_kw = 0
         supply = region.free_kw
-        for i in range(world.clock[0].n_bids):
+        for i in range(world.rows[0].n_bids):
             bid = world.bids[i]
             if bid.region == r and bid.kind == INCUMBENT:
                 supply += bid.kw
@@ -82,25 +83,26 @@ def auction_megawatts(world):
 
 
 @rule
-def new_bid(world, region, kind, firm, site, kw, usd_per_mwh, key):
+def new_bid(world, r, kind, i, s, kw, usd_per_mwh, key):
     """Write a bid; incumbents rank above their bid by their edge. Ties are broken by a draw keyed by the bidder."""
     clock = world.clock[0]
+    rows = world.rows[0]
     if kw <= 0:
         return
-    if clock.n_bids >= N_BIDS:
-        fault(world, BIDS_FULL, firm, kw)
+    if rows.n_bids >= N_BIDS:
+        fault(world, BIDS_FULL, i, kw)
         return
-    bid = world.bids[clock.n_bids]
-    clock.n_bids += 1
-    bid.region = region
+    bid = world.bids[rows.n_bids]
+    rows.n_bids += 1
+    bid.region = r
     bid.kind = kind
-    bid.firm = firm
-    bid.site = site
+    bid.firm = i
+    bid.site = s
     bid.kw = kw
     bid.usd_per_mwh = usd_per_mwh
     if kind != AI_BUYER:
         # A boom does not last as long as a contract: no miner signs for all that its machines earn in one.
-        most = world.params[0].power_dearest_contract * world.regions[region].posted_usd_per_mwh
+        most = world.params[0].power_dearest_contract * world.regions[r].posted_usd_per_mwh
         bid.usd_per_mwh = min(usd_per_mwh, most)
     bid.rank_usd_per_mwh = bid.usd_per_mwh
     if kind == INCUMBENT:
@@ -115,14 +117,15 @@ def collect_incumbents(world):
     year.
     """
     clock = world.clock[0]
+    rows = world.rows[0]
     p = world.params[0]
     f = world.fixed[0]
-    for r in range(clock.n_regions):
+    for r in range(rows.n_regions):
         region = world.regions[r]
         most = region.supply_kw * p.power_expiring_per_year / WEEKS_PER_YEAR
         carried = max(f.expiring_carry_weeks * most, f.expiring_carry_kw)
         region.expiring_carry_kw = min(region.expiring_carry_kw + most, carried)
-    for i in range(clock.n_sites):
+    for i in range(rows.n_sites):
         site = world.sites[i]
         if site.owner < 0 or site.use != MINING or site.contract_end_week > clock.week:
             continue
@@ -155,7 +158,7 @@ def contract_end(world):
 @rule
 def collect_miners(world):
     """Firms that want to grow, or that have machines and no power."""
-    for i in range(world.clock[0].n_firms):
+    for i in range(world.rows[0].n_firms):
         firm = world.firms[i]
         if firm.alive == 1 and firm.growth_kw > 0 and sites.has_room(firm):
             price = firm.growth_bid_usd_per_mwh
@@ -167,7 +170,7 @@ def collect_ai_buyers(world):
     """AI buyers bid for a part of what their leases do not give them."""
     if world.params[0].ai_buyers == 0 or world.params[0].power_auction == 0:
         return
-    for r in range(world.clock[0].n_regions):
+    for r in range(world.rows[0].n_regions):
         buyer = world.ai_buyers[r]
         new_bid(world, r, AI_BUYER, -1, -1, buyer.bid_kw, buyer.willingness_usd_per_mwh, -1 - r)
 
@@ -185,16 +188,16 @@ def collect_candidates(world):
 def hand_over(world, r):
     """Give a region's winners their megawatts: incumbents renew or shrink, others build, the rest stays free."""
     taken_by_ai = 0
-    for i in range(world.clock[0].n_bids):
+    for i in range(world.rows[0].n_bids):
         bid = world.bids[i]
         if bid.region == r and bid.kind == AI_BUYER:
             taken_by_ai += bid.won_kw
-    for i in range(world.clock[0].n_bids):
+    for i in range(world.rows[0].n_bids):
         bid = world.bids[i]
         if bid.region == r and bid.kind == INCUMBENT:
             keep_or_lose(world, bid, taken_by_ai > 0)
     region = world.regions[r]
-    for i in range(world.clock[0].n_bids):
+    for i in range(world.rows[0].n_bids):
         bid = world.bids[i]
         if bid.region != r or bid.won_kw == 0 or bid.kind == INCUMBENT:
             continue

@@ -43,7 +43,7 @@ LOAN_WORTH_TELLING_CENTS = 20_000_000  # two hundred thousand dollars
 @rule
 def settle(world):
     """Each firm's week with its lenders and investors, after its bills."""
-    for i in range(world.clock[0].n_firms):
+    for i in range(world.rows[0].n_firms):
         firm = world.firms[i]
         if firm.alive == 0:
             continue
@@ -161,7 +161,7 @@ def raise_capital(world, i):
         return
     capital.issue_shares(world, i, short)
     nav = purse.net_assets(firm)
-    if firm.klass != MAJOR or nav <= 0 or b.price_usd < f.note_price_over_mean * b.price_mean_26w:
+    if firm.size_class != MAJOR or nav <= 0 or b.price_usd < f.note_price_over_mean * b.price_mean_26w:
         return
     issue = min(int(p.capital_note_share * nav) - firm.notes_cents, int(f.note_issue_share * nav))
     if issue > int(f.least_note_issue_share * nav):
@@ -182,7 +182,7 @@ def use_spare_cash(world, firm):
     if spare <= 0:
         return
     purse.repay(world, firm, int(f.spare_cash_repaid * spare))
-    if firm.klass == SMALL and firm.loan_cents == 0:
+    if firm.size_class == SMALL and firm.loan_cents == 0:
         spare = cash(world, firm.account) - held
         draw = int(world.params[0].miners_distribution / f.distribution_weeks * max(spare, 0))
         pay(world, firm.account, INVESTORS, draw, DISTRIBUTION)

@@ -36,8 +36,9 @@ TURN = 1_000
 def merge(world):
     """Draw the week's targets; each is looked at by the best-placed buyer."""
     clock = world.clock[0]
+    rows = world.rows[0]
     p = world.params[0]
-    if p.takeovers_mergers == 0 or clock.n_firms < 2 or clock.week <= world.fixed[0].weeks_to_close:
+    if p.takeovers_mergers == 0 or rows.n_firms < 2 or clock.week <= world.fixed[0].weeks_to_close:
         return
     looks = draws.poisson(clock.seed, draws.MERGER, clock.week, 0, p.takeovers_offers_per_week)
     for k in range(looks):
@@ -51,9 +52,10 @@ def merge(world):
 def nearest_firm(world, u):
     """The living firm whose own draw is next above `u`: another firm in the table changes hardly anybody's turn."""
     clock = world.clock[0]
+    rows = world.rows[0]
     best = -1
     least = math.inf
-    for i in range(clock.n_firms):
+    for i in range(rows.n_firms):
         firm = world.firms[i]
         if firm.alive == 0 or firm.in_default != 0 or firm.vendor >= 0:
             continue
@@ -101,7 +103,7 @@ def look_at(world, t):
         return
     best = -1
     most = 0
-    for i in range(world.clock[0].n_firms):
+    for i in range(world.rows[0].n_firms):
         buyer = world.firms[i]
         if i == t or buyer.alive == 0 or buyer.in_default != 0 or buyer.exited != 0:
             continue
@@ -153,7 +155,7 @@ def hand_over_the_rest(world, b, t):
         if units > 0:
             target.store_units[k] = 0
             fleet.store(world, buyer, target.store_model[k], units)
-    for k in range(world.clock[0].n_orders):
+    for k in range(world.rows[0].n_orders):
         order = world.orders[k]
         if order.buyer == t and (order.state == OPEN or order.state == IN_TRANSIT or order.state == WANTED):
             order.buyer = b

@@ -41,11 +41,12 @@ def rent_usd_per_kw_month(world):
 def grow(world):
     """What AI buyers want by this week, and what they would pay for bare power and for halls."""
     clock = world.clock[0]
+    rows = world.rows[0]
     p = world.params[0]
     f = world.fixed[0]
     growth = wanted_growth_kw(world)
     rent = rent_usd_per_kw_month(world)
-    for r in range(clock.n_regions):
+    for r in range(rows.n_regions):
         buyer = world.ai_buyers[r]
         region = world.regions[r]
         buyer.wanted_kw = region.opening_ai_kw + growth * region.ai_share

@@ -45,8 +45,9 @@ def last_day(world):
 def settle_uncertain_duties(world):
     """Draw, once a day of the calendar, whether the uncertain rows of that day come."""
     clock = world.clock[0]
+    rows = world.rows[0]
     told = 0
-    for i in range(clock.n_duties):
+    for i in range(rows.n_duties):
         row = world.duties[i]
         if row.settled == 0 and row.chance < 1.0 and row.day <= last_day(world):
             # Keyed by the day alone: another scenario's week count or chance does not change the luck.
@@ -67,6 +68,7 @@ def scaled(world, january, rate):
 def read_duty(world, origin):
     """The duty on one origin this week, and the next change that is announced for certain."""
     clock = world.clock[0]
+    rows = world.rows[0]
     trade = world.trade[0]
     sunday = last_day(world)
     january = 0.0
@@ -75,7 +77,7 @@ def read_duty(world, origin):
     rate_day = -1
     coming = 0.0
     coming_day = 0
-    for i in range(clock.n_duties):
+    for i in range(rows.n_duties):
         row = world.duties[i]
         if row.origin != origin or row.settled == 2:
             continue
@@ -104,10 +106,11 @@ def read_duty(world, origin):
 def read_uncertainty(world):
     """The next uncertain change that is known of: its week and what it would bring to each origin."""
     clock = world.clock[0]
+    rows = world.rows[0]
     trade = world.trade[0]
     sunday = last_day(world)
     day = 0
-    for i in range(clock.n_duties):
+    for i in range(rows.n_duties):
         row = world.duties[i]
         if row.settled == 0 and row.chance < 1.0 and row.announced_day <= sunday and (day == 0 or row.day < day):
             day = row.day
@@ -117,7 +120,7 @@ def read_uncertainty(world):
     trade.uncertain_week = (day - clock.start_day) // DAYS_A_WEEK + 1
     for origin in range(N_ORIGINS):
         trade.uncertain_rate[origin] = trade.rate[origin]
-    for i in range(clock.n_duties):
+    for i in range(rows.n_duties):
         row = world.duties[i]
         if row.settled == 0 and row.chance < 1.0 and row.day == day:
             trade.uncertain_rate[row.origin] = scaled(world, trade.january_rate[row.origin], row.rate)

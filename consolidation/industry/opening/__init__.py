@@ -48,9 +48,9 @@ def open_world(scenario: Scenario, seed: int = 1, weeks: int | None = None) -> A
 def _template(scenario: Scenario) -> Any:
     """The part of the opening that every seed shares."""
     world = new_world()
-    clock = world.clock[0]
-    clock.free_order = -1
-    clock.free_site = -1
+    rows = world.rows[0]
+    rows.free_order = -1
+    rows.free_site = -1
     scenario.fill_params(world.params[0])
     fixed.fill(world.fixed[0], scenario.fixed)
     places.open_accounts(world)
@@ -79,5 +79,5 @@ def finish(world: Any) -> None:
         world.bitcoin[0][name] = 0
     world.bitcoin[0].opening_sat = int(world.firms["btc_sat"].sum())
     world.books[0].lender_book_cents = int(world.firms["loan_cents"].sum() + world.firms["notes_cents"].sum())
-    world.clock[0].n_opening = world.clock[0].n_firms
-    world.clock[0].n_events = 0
+    world.rows[0].n_opening = world.rows[0].n_firms
+    world.rows[0].n_events = 0

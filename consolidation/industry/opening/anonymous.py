@@ -24,7 +24,7 @@ def nearest_model(world, j_per_th):
     """The model in service at the opening whose efficiency is nearest."""
     best = 0
     least = math.inf
-    for m in range(world.clock[0].n_models):
+    for m in range(world.rows[0].n_models):
         model = world.models[m]
         if model.launch_week > 1:
             continue
@@ -38,8 +38,8 @@ def nearest_model(world, j_per_th):
 @rule
 def open_firms(world):
     """Draw hurdles and contracts of named firms, then the anonymous ones, whole."""
-    clock = world.clock[0]
-    for i in range(clock.n_firms):
+    rows = world.rows[0]
+    for i in range(rows.n_firms):
         draw_character(world, world.firms[i])
         draw_contracts(world, world.firms[i])
         split_debt(world, world.firms[i])
@@ -120,14 +120,15 @@ def hash_of(world, firm):
 def open_anonymous(world, who, th_s):
     """One anonymous small miner: place, machines, power price, tenure, liquidity."""
     clock = world.clock[0]
+    rows = world.rows[0]
     p = world.params[0]
     f = world.fixed[0]
     seed = clock.seed
-    i = clock.n_firms
-    clock.n_firms += 1
+    i = rows.n_firms
+    rows.n_firms += 1
     firm = world.firms[i]
     firm.id = who
-    firm.klass = SMALL
+    firm.size_class = SMALL
     firm.alive = 1
     firm.opening = 1
     firm.account = FIRST_FIRM_ACCOUNT + i
@@ -215,7 +216,7 @@ def roomiest_hall(world, r, kw):
     """The hall in a region with the most vacant kilowatts, if it can take `kw`; -1 if none can."""
     best = -1
     most = kw
-    for i in range(world.clock[0].n_sites):
+    for i in range(world.rows[0].n_sites):
         site = world.sites[i]
         if site.owner >= 0 and site.region == r and site.use == HOSTING and site.kw - site.hosted_kw >= most:
             most = site.kw - site.hosted_kw
@@ -226,13 +227,13 @@ def roomiest_hall(world, r, kw):
 @rule
 def settle_regions(world):
     """Supply and posted prices follow from the sites: what the model's miners pay on average is the opening curve."""
-    clock = world.clock[0]
-    for r in range(clock.n_regions):
+    rows = world.rows[0]
+    for r in range(rows.n_regions):
         region = world.regions[r]
         region.supply_kw = region.free_kw
         mining = 0
         paid = 0.0
-        for i in range(clock.n_sites):
+        for i in range(rows.n_sites):
             site = world.sites[i]
             if site.owner < 0 or site.region != r:
                 continue
@@ -252,7 +253,7 @@ def settle_regions(world):
         region.posted_usd_per_mwh = region.opening_usd_per_mwh
         region.clearing_usd_per_mwh = region.opening_usd_per_mwh
         region.mining_kw = mining
-    for i in range(clock.n_sites):
+    for i in range(rows.n_sites):
         site = world.sites[i]
         if site.owner >= 0:
             site.basis_usd_per_mwh = site.price_usd_per_mwh - world.regions[site.region].opening_usd_per_mwh

@@ -19,8 +19,8 @@ NAMED_IDS = 10_000_000
 
 def open_firms(world: Any, scenario: Scenario) -> None:
     """Enter every named firm, hosts before their tenants."""
-    world.clock[0].n_named = len(scenario.firms)
-    world.clock[0].n_firms = len(scenario.firms)
+    world.rows[0].n_named = len(scenario.firms)
+    world.rows[0].n_firms = len(scenario.firms)
     for i, fact in enumerate(scenario.firms):
         open_firm(world, scenario, i, fact)
     for i, fact in enumerate(scenario.firms):
@@ -35,7 +35,7 @@ def open_firm(world: Any, scenario: Scenario, i: int, fact: FirmFact) -> None:
     firm = world.firms[i]
     makers = [maker.name for maker in scenario.makers]
     firm.id = NAMED_IDS + zlib.crc32(fact.name.encode()) % 1_000_000_000
-    firm.klass = MAJOR if fact.klass == "major" else 0
+    firm.size_class = MAJOR if fact.size_class == "major" else 0
     firm.alive = firm.opening = firm.named = 1
     firm.account = FIRST_FIRM_ACCOUNT + i
     firm.vendor = firm.stake_vendor = firm.bought_by = -1
@@ -58,7 +58,7 @@ def open_firm(world: Any, scenario: Scenario, i: int, fact: FirmFact) -> None:
     else:
         firm.loan_cents = debt
     firm.listed = int(fact.listed)
-    default = scenario.miners.hodl_major if firm.klass == MAJOR else scenario.miners.hodl_small
+    default = scenario.miners.hodl_major if firm.size_class == MAJOR else scenario.miners.hodl_small
     firm.hodl_share = default if fact.hodl_share is None else fact.hodl_share
     firm.ai_attitude = fact.ai_attitude
     firm.belief_snapback = scenario.tariffs.believed_snapback

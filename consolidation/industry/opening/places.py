@@ -29,7 +29,7 @@ def open_accounts(world: Any) -> None:
 
 def open_regions(world: Any, scenario: Scenario) -> None:
     """Regions with their spare megawatts; sites add theirs later."""
-    world.clock[0].n_regions = len(scenario.regions)
+    world.rows[0].n_regions = len(scenario.regions)
     for r, fact in enumerate(scenario.regions):
         region = world.regions[r]
         region.in_us = int(fact.in_us)
@@ -46,7 +46,7 @@ def open_regions(world: Any, scenario: Scenario) -> None:
 def open_models(world: Any, scenario: Scenario) -> None:
     """Real rig models; their watts at the meter include overhead power."""
     vendors = [maker.name for maker in scenario.makers]
-    world.clock[0].n_models = len(scenario.rigs)
+    world.rows[0].n_models = len(scenario.rigs)
     for m, fact in enumerate(scenario.rigs):
         model = world.models[m]
         model.vendor = vendors.index(fact.vendor)
@@ -109,15 +109,15 @@ def open_vendors(world: Any, scenario: Scenario) -> None:
     """Makers with the best air-cooled model they sell, their plants, price and cost."""
     p = scenario.vendors
     makers = scenario.makers
-    world.clock[0].n_vendors = len(makers)
+    world.rows[0].n_vendors = len(makers)
     total = sum(maker.market_share for maker in makers)
     for v, maker in enumerate(makers):
         vendor = world.vendors[v]
         vendor.account = FIRST_AGENT_ACCOUNT + v
         vendor.firm = -1
         vendor.chinese = int(maker.chinese)
-        vendor.model = model_on_sale(scenario, v)
-        model = world.models[vendor.model]
+        vendor.model_on_sale = model_on_sale(scenario, v)
+        model = world.models[vendor.model_on_sale]
         scale = p.capacity_scale * (p.support_scale if maker.home == ORIGIN_LABELS[UNITED_STATES] else 1.0)
         vendor.capacity_th_per_week = maker.capacity_eh_s_per_month * TH / WEEKS_PER_MONTH * scale
         for o in range(N_ORIGINS):
@@ -154,8 +154,8 @@ def model_on_sale(scenario: Scenario, v: int) -> int:
 
 def open_duties(world: Any, scenario: Scenario) -> None:
     """Dated duties and claims; the snapback's chance is the scenario's."""
-    clock = world.clock[0]
-    clock.n_duties = len(scenario.duties)
+    rows = world.rows[0]
+    rows.n_duties = len(scenario.duties)
     for row, fact in enumerate(scenario.duties):
         duty = world.duties[row]
         duty.origin = ORIGIN_LABELS.index(fact.origin)
@@ -167,8 +167,8 @@ def open_duties(world: Any, scenario: Scenario) -> None:
     for filed in scenario.claims:
         week = (filed.filed - scenario.start).days // 7 + 1
         if week >= 1:
-            claim = world.claims[clock.n_claims]
-            clock.n_claims += 1
+            claim = world.claims[rows.n_claims]
+            rows.n_claims += 1
             claim.firm = firms.index(filed.firm)
             claim.week = week
             claim.cents = int(filed.musd * 1e8)

@@ -23,9 +23,9 @@ def open_major_orders(world: Any, scenario: Scenario) -> None:
     """Each major's lots, dated evenly, origins in proportion to the vendor's plants."""
     f = world.fixed[0]
     booked = [[0.0] * N_ORIGINS for _ in scenario.makers]
-    for i in range(world.clock[0].n_named):
+    for i in range(world.rows[0].n_named):
         firm = world.firms[i]
-        if firm.klass != MAJOR:
+        if firm.size_class != MAJOR:
             continue
         s = largest_mine(world, firm)
         if s < 0:
@@ -54,7 +54,7 @@ def largest_mine(world: Any, firm: Any) -> int:
 def open_order(world, i, s, v, th, origin, due):
     """Enter one open order with its deposit on both sides of the books."""
     vendor = world.vendors[v]
-    model = world.models[vendor.model]
+    model = world.models[vendor.model_on_sale]
     units = int(th / model.th_s)
     if units <= 0:
         return
@@ -67,7 +67,7 @@ def open_order(world, i, s, v, th, origin, due):
     order.buyer = i
     order.site = s
     order.vendor = v
-    order.model = vendor.model
+    order.model = vendor.model_on_sale
     order.units = units
     order.price_cents = to_cents(vendor.price_usd_per_th * model.th_s)
     order.deposit_cents = int(math.floor(world.params[0].vendors_deposit_share * units * order.price_cents))
@@ -90,9 +90,9 @@ def open_order(world, i, s, v, th, origin, due):
 def open_small_orders(world):
     """Small miners' few machines on order, from the market leader, dated by a keyed draw."""
     f = world.fixed[0]
-    for i in range(world.clock[0].n_firms):
+    for i in range(world.rows[0].n_firms):
         firm = world.firms[i]
-        if firm.klass != SMALL or firm.n_sites == 0:
+        if firm.size_class != SMALL or firm.n_sites == 0:
             continue
         site = world.sites[firm.sites[0]]
         if site.use != MINING:

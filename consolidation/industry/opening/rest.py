@@ -47,9 +47,9 @@ def open_queues(world):
         rest.building_w[k] = p.rest_of_world_opening_construction * usual / N_BUILD_STAGES
     refits = world.fixed[0].opening_rest_willing_share * p.rest_of_world_refit_rate
     bought_w = (p.rest_of_world_build_rate + refits) * rest.sites_w
-    for v in range(world.clock[0].n_vendors):
+    for v in range(world.rows[0].n_vendors):
         vendor = world.vendors[v]
-        weekly = bought_w * vendor.market_share / world.models[vendor.model].j_per_th
+        weekly = bought_w * vendor.market_share / world.models[vendor.model_on_sale].j_per_th
         vendor.sold_26w_th = WEEKS_PER_HALF_YEAR * weekly
         vendor.rest_backlog_th = p.vendors_lead_weeks * weekly
 

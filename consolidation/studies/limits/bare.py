@@ -115,7 +115,7 @@ def miner(
     return FirmFact(
         name=f"firm {k}",
         ticker="",
-        klass="small" if small else "major",
+        size_class="small" if small else "major",
         hash_rate_eh_s=eh_s,
         fleet_j_per_th=J_PER_TH,
         power_mw=0.0,
@@ -145,7 +145,7 @@ def open_bare(scenario: Scenario, seed: int = 1, rest_th_s: float = 0.0) -> Any:
     none)."""
     world = open_world(scenario, seed)
     world.orders["state"] = 0
-    world.clock[0].n_orders = 0
+    world.rows[0].n_orders = 0
     world.books["units_opened"] = world.books["deposits_opened_cents"] = 0
     for name in ("deposits_cents", "us_backlog_th", "rest_backlog_th", "us_orders_26w_th"):
         world.vendors[name] = 0

@@ -27,7 +27,7 @@ def auction(bids: Sequence[tuple[float, int]], supply: int, reserve: float = 0.0
     if len(bids) > N_BIDS:
         raise BadInput(f"auction: at most {N_BIDS} bids")
     world = open_bare(bare([40.0]))
-    world.clock[0].n_bids = len(bids)
+    world.rows[0].n_bids = len(bids)
     for i, (usd, kw) in enumerate(bids):
         row = world.bids[i]
         row.region = 0

@@ -130,7 +130,7 @@ def one_path(world: Any, seed: int, weeks: int, progress: float) -> dict[str, fl
         calendar.begin_week(world)
         bitcoin.read_price(world)
         policy.read_news(world)
-        world.clock[0].n_events = 0
+        world.rows[0].n_events = 0
         vendor.price_usd_per_th *= cheaper
         model.wall_j_per_th *= cheaper
         network *= 1.0 - p.mining_failure_per_week
@@ -228,7 +228,7 @@ def order_value(deposit: float, diverted: float, lots: int = 2_000, seed: int = 
         i = orders.take_row(world)
         row = world.orders[i]
         row.state = IN_TRANSIT
-        row.buyer, row.site, row.vendor, row.model, row.units = 0, site, 0, int(world.vendors[0].model), 100
+        row.buyer, row.site, row.vendor, row.model, row.units = 0, site, 0, int(world.vendors[0].model_on_sale), 100
         row.price_cents = 200_000
         row.deposit_cents = round(deposit * 100 * 200_000)
         row.origin, row.to_us, row.due_week = CHINA, 1, 10

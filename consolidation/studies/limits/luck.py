@@ -45,7 +45,7 @@ def solo_luck(share: float, weeks: int = 520, seeds: int = 10) -> float:
         for week in range(1, weeks + 1):
             world.clock[0].week = week
             mining.mine(world)
-            world.clock[0].n_events = 0
+            world.rows[0].n_events = 0
             mined.append(float(world.firms[0].mined_sat))
     return float(np.std(mined) / np.mean(mined))
 
@@ -71,7 +71,7 @@ def difficulty(hash_path_eh_s: Sequence[float], halving: bool = False) -> Chain:
         world.clock[0].week = week
         b.network_th_s = 1e6 * float(eh_s)
         issued += int(mining.find_blocks(world))
-        world.clock[0].n_events = 0
+        world.rows[0].n_events = 0
         rows.append((float(b.difficulty), int(b.height), issued / 1e8))
     found = np.array(rows)
     return Chain(found[:, 0], found[:, 1].astype(int), found[:, 2])
@@ -125,7 +125,7 @@ def exit_hazard(
             world.paths[week].price_usd = price * (1.0 + spread * draws.normal(seed, draws.PRICE, week + 1, 0))
         for _ in range(weeks):
             step(world)
-            world.clock[0].n_events = 0
+            world.rows[0].n_events = 0
             if world.firms[0].alive == 0:
                 failed += 1
                 break

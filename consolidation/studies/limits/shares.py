@@ -135,7 +135,7 @@ def contest_weeks(
         step_kw = (POWER_STEP if rough else POWER_STEP / 60) * reward_usd_per_day / max(costs) * J_PER_TH
         open_halls(world, int(step_kw))
         step(world)
-        world.clock[0].n_events = 0
+        world.rows[0].n_events = 0
         if week >= weeks - 52:
             prices.append(float(world.bitcoin[0].hashprice_usd_per_ph_day))
             totals.append(float(world.bitcoin[0].network_th_s) / 1e3)
@@ -146,7 +146,7 @@ def contest_weeks(
 def open_halls(world: Any, kw: int) -> None:
     """Leave each firm room for a small order and no more: who filled a hall at once would overshoot, and machines
     last."""
-    for i in range(world.clock[0].n_firms):
+    for i in range(world.rows[0].n_firms):
         site = world.sites[world.firms[i].sites[0]]
         watts = int(site.rack_units[0]) * WATTS + int(site.ordered_watts)
         added = watts // 1000 + 1 + kw - int(site.kw)
@@ -222,5 +222,5 @@ def merger_by_the_market(premium: float = 1e-6, synergy: float = 0.0, weeks: int
     world = open_bare(bare([20.0 + k for k in range(8)], overrides, eh_s=sizes, cash_musd=5.0), 1, 5e8)
     for _ in range(weeks):
         step(world)
-        world.clock[0].n_events = 0
+        world.rows[0].n_events = 0
     return int((world.firms["alive"][:8] == 0).sum())

@@ -83,7 +83,7 @@ def test_the_dead_leave_and_entrants_join():
     names = {agent.name for agent in industry.agents}
     while industry.running:
         industry.step()
-        firms = industry.world["firms"][: int(industry.world["clock"]["n_firms"][0])]
+        firms = industry.world["firms"][: int(industry.world["rows"]["n_firms"][0])]
         present = {agent.row for kind in (SmallMiner, Major) for agent in industry.agents_by_type[kind]}
         assert present == {row for row in range(len(firms)) if firms["alive"][row]}
     assert {agent.name for agent in industry.agents} != names

@@ -113,7 +113,7 @@ def test_interest_is_the_rate_of_each_debt():
 
 def test_majors_and_listed_small_firms_have_more_overhead():
     world = week()
-    world.firms[0].klass, world.firms[1].named = MAJOR, 1
+    world.firms[0].size_class, world.firms[1].named = MAJOR, 1
     bills.pay_the_bills(world)
     params = world.params[0]
     assert world.firms[0].overhead_cents == (24_000 + params.miners_overhead_major_usd_per_week) * 100

@@ -30,7 +30,7 @@ def open_door(**params):
 def test_candidates_come_from_fixed_lots_whatever_else_there_is():
     worlds_seen = [open_door(entry_candidates_per_week=3), open_door(entry_candidates_per_week=3)]
     testing.firm(worlds_seen[1], 5e6)
-    worlds_seen[1].clock[0].n_orders = 7
+    worlds_seen[1].rows[0].n_orders = 7
     found = []
     for world in worlds_seen:
         entry.scout(world)
@@ -76,7 +76,7 @@ def test_who_wins_power_enters_with_its_founders_money_and_builds():
     assert candidate.won_kw == candidate.kw > 0
     free = int(world.regions[0].free_kw)
     entry.enter(world)
-    assert world.clock[0].n_firms == 3
+    assert world.rows[0].n_firms == 3
     firm = world.firms[2]
     assert firm.id == entry.ENTRANT_IDS + 20 * 1
     assert (firm.alive, firm.opening, firm.entry_week, firm.n_sites) == (1, 0, 1, 1)
@@ -103,16 +103,16 @@ def test_a_candidate_turns_back(why):
     else:
         world.regions[0].free_kw = candidate.won_kw - 1
     entry.enter(world)
-    assert world.clock[0].n_firms == 2
+    assert world.rows[0].n_firms == 2
     assert world.flows.sum() == 0
 
 
 def test_a_full_table_of_firms_is_a_fault_and_no_firm():
     world = open_door()
     auction(world)
-    world.clock[0].n_firms = N_FIRMS
+    world.rows[0].n_firms = N_FIRMS
     entry.enter(world)
-    assert world.clock[0].n_firms == N_FIRMS
+    assert world.rows[0].n_firms == N_FIRMS
     assert world.fault[0].code != 0
 
 

@@ -86,7 +86,7 @@ def test_only_majors_may_grow_abroad_and_only_if_allowed():
     abroad = testing.region(world, in_us=0, free_kw=50_000, posted_usd_per_mwh=10.0)
     firm = world.firms[0]
     assert siting.cheapest_region(world, firm, 1_000) == 0
-    firm.klass = MAJOR
+    firm.size_class = MAJOR
     assert siting.cheapest_region(world, firm, 1_000) == 0  # it is not on anybody's map: no supply
     world.regions[abroad].supply_kw = 50_000
     assert siting.cheapest_region(world, firm, 1_000) == abroad
@@ -108,7 +108,7 @@ def two_makers(**params):
 
 
 def wishes(world):
-    return {int(o.vendor): int(o.units) for o in world.orders[: world.clock[0].n_orders] if o.state == WANTED}
+    return {int(o.vendor): int(o.units) for o in world.orders[: world.rows[0].n_orders] if o.state == WANTED}
 
 
 def test_the_maker_whose_machine_pays_back_soonest_gets_the_order():

@@ -27,7 +27,7 @@ def all_in(world, there):
 def test_a_firm_goes_when_the_gap_is_wide_enough():
     world = choice()
     edge = 60.0 - 9.0 - (all_in(world, 0.0))
-    assert world.clock[0].n_events == 0
+    assert world.rows[0].n_events == 0
     for there, moved in ((edge + 0.01, 0), (edge - 0.01, 1)):
         world = choice(there)
         relocation.consider(world, 0)
@@ -50,7 +50,7 @@ def test_a_small_firm_moves_whole_with_its_machines_and_pays_for_it():
 
 def test_a_major_moves_in_portions():
     world = choice(relocation_pace=0.5)
-    world.firms[0].klass = MAJOR
+    world.firms[0].size_class = MAJOR
     relocation.consider(world, 0)
     home, new = world.sites[0], world.sites[world.firms[0].sites[1]]
     assert (home.kw, new.kw) == (10_000, 10_000)
@@ -72,7 +72,7 @@ def test_a_firm_stays(why):
         world.firms[0].btc_sat = world.firms[0].credit_limit_cents = 0
     elif why == "too few machines":
         world.params[0].relocation_pace = 0.4
-        world.firms[0].klass = MAJOR
+        world.firms[0].size_class = MAJOR
     elif why == "abroad already":
         world.regions[0].in_us = 0
     before = world.tobytes()

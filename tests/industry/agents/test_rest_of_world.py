@@ -1,6 +1,7 @@
 """The rest of the world: it answers hashprice smoothly, never stops, and keeps every terahash it is given."""
 
 import itertools
+import math
 
 import numpy as np
 import pytest
@@ -171,7 +172,7 @@ def test_its_orders_rise_with_hashprice_and_stop_at_a_full_book():
 def test_it_orders_for_free_sites_first_and_counts_only_the_gain_over_what_it_replaces():
     world = testing.industry()
     rest, vendor = world.rest[0], world.vendors[0]
-    new, gain = (rest_of_world.share_willing(world, vendor, old) for old in (rest_of_world.NEVER, 35.0))
+    new, gain = (rest_of_world.share_willing(world, vendor, old) for old in (math.inf, 35.0))
     assert 0.0 < gain < new < 1.0
     rest.installed_th_s[:2], rest.running[:2] = 1e6, 1.0
     rest.sites_w = rest_sites.running_watts(world)

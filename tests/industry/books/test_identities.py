@@ -87,7 +87,7 @@ def test_the_first_fault_of_a_week_stays(world):
 
 @interpreted
 def test_a_full_buffer_of_events_is_a_fault_and_writes_nowhere(world):
-    world.clock[0].n_events = N_EVENTS
+    world.rows[0].n_events = N_EVENTS
     before = world.copy()
     ledger.tell(world, LIQUIDATED, 0, -1, 5, 1.0, 9, BY_HASHPRICE)
     assert FAULT_LABELS[world.fault[0].code] == FAULT_LABELS[EVENTS_FULL]

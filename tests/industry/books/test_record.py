@@ -14,9 +14,10 @@ def world():
     """Three regions (two American), five firms, two makers; every number below is chosen to be added up by hand."""
     world = tables.new_world()
     clock = world.clock[0]
+    rows = world.rows[0]
     clock.week = 7
-    clock.n_regions, clock.n_firms, clock.n_vendors, clock.n_sites, clock.n_models = 3, 5, 2, 3, 2
-    clock.n_opening = 4
+    rows.n_regions, rows.n_firms, rows.n_vendors, rows.n_sites, rows.n_models = 3, 5, 2, 3, 2
+    rows.n_opening = 4
     bitcoin = world.bitcoin[0]
     bitcoin.price_usd, bitcoin.fees_paid_btc_per_day = 90_000.0, 5.0
     bitcoin.height, bitcoin.subsidy_sat, bitcoin.difficulty = 900_000, 312_500_000, 1.2e14
@@ -28,7 +29,7 @@ def world():
         region.clearing_usd_per_mwh = 40.0 + 15.0 * r
     for i in range(5):
         firm = world.firms[i]
-        firm.alive, firm.klass, firm.opening = 1, codes.SMALL, 1
+        firm.alive, firm.size_class, firm.opening = 1, codes.SMALL, 1
         firm.us_th_s = firm.hash_th_s = (100e6, 50e6, 30e6, 20e6, 0.0)[i]
         firm.account = codes.FIRST_AGENT_ACCOUNT + capacities.N_VENDORS + i
     return world
@@ -59,7 +60,7 @@ def test_exits_are_counted_by_class_and_way_and_entrants_apart(world):
     ways = (codes.WAS_LIQUIDATED, codes.WAS_ACQUIRED, codes.HAS_PIVOTED, codes.HAS_RELOCATED)
     for i, way in enumerate(ways):
         world.firms[i].exited = way
-    world.firms[0].klass = codes.MAJOR
+    world.firms[0].size_class = codes.MAJOR
     world.firms[4].opening, world.firms[4].exited = 0, codes.WAS_LIQUIDATED
     now = row(world)
     assert (now.exits_small, now.exits_major, now.exits_entrants) == (3, 1, 1)
@@ -150,7 +151,7 @@ def test_a_banned_maker_has_no_landed_price_until_its_american_line_opens(world)
 
 
 def test_orders_are_told_by_maker_and_by_origin(world):
-    world.clock[0].n_vendors = 2
+    world.rows[0].n_vendors = 2
     books = world.books[0]
     books.ordered_week_th = 3e6
     books.ordered_at_week_th[:2] = (1e6, 2e6)
@@ -171,14 +172,14 @@ def test_the_recorder_keeps_weeks_events_and_flows(world):
     recorder = Recorder(world, 3, "panel")
     for week in (1, 2):
         world.clock[0].week = week
-        world.clock[0].n_events = week
+        world.rows[0].n_events = week
         world.events[0].kind = week
         world.flows[codes.MINERS, codes.UTILITIES, codes.POWER] += 10 * week
         record.week(world)
         recorder.take()
     assert recorder.taken == 2
     assert list(recorder.series()["week"]) == [1, 2]
-    assert world.clock[0].n_events == 0
+    assert world.rows[0].n_events == 0
     assert list(recorder.events()["kind"]) == [1, 2, 0]
     flows = recorder.flows()
     assert list(flows["week"]) == [1, 2]
@@ -191,9 +192,9 @@ def test_the_recorder_keeps_weeks_events_and_flows(world):
 
 def test_series_only_drops_the_rest_but_empties_the_buffer(world):
     recorder = Recorder(world, 1, "series")
-    world.clock[0].n_events = 4
+    world.rows[0].n_events = 4
     recorder.take()
-    assert world.clock[0].n_events == 0
+    assert world.rows[0].n_events == 0
     assert len(recorder.events()) == len(recorder.flows()) == len(recorder.panel()) == 0
 
 

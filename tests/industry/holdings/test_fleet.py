@@ -104,7 +104,7 @@ def test_without_wear_nothing_fails():
 
 def test_rows_of_sites_are_used_again_their_identities_never():
     world = testing.industry()
-    serial = int(world.clock[0].site_serial)
+    serial = int(world.rows[0].site_serial)
     sites.close_site(world, 1, BY_HOST_FAILURE)
     again = testing.site(world, 0, 0, 100)
     assert again == 1
@@ -115,7 +115,7 @@ def test_rows_of_sites_are_used_again_their_identities_never():
 
 def test_a_full_table_of_sites_is_a_fault():
     world = testing.industry()
-    world.clock[0].n_sites = N_SITES
+    world.rows[0].n_sites = N_SITES
     assert sites.new_site(world, 0, 0, 0, MINING, 10, 40.0) == -1
     assert world.fault[0].code != 0
 

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.interpreted, pytest.mark.bounds]
 def auctioned(bids, supply, reserve, region=0):
     """Clear a list of (kW, USD/MWh, edge, tie); the price and the kW and price of each."""
     world = testing.blank()
-    world.clock[0].n_bids = len(bids)
+    world.rows[0].n_bids = len(bids)
     for row, (kw, usd, edge, tie) in enumerate(bids):
         bid = world.bids[row]
         bid.region, bid.kw, bid.usd_per_mwh, bid.rank_usd_per_mwh, bid.tie = region, kw, usd, usd + edge, tie
@@ -73,7 +73,7 @@ def test_an_incumbent_stays_unless_outbid_by_its_edge():
 
 def test_another_region_s_bids_are_left_alone():
     world = testing.blank()
-    world.clock[0].n_bids = 2
+    world.rows[0].n_bids = 2
     for row, r in enumerate((0, 1)):
         bid = world.bids[row]
         bid.region, bid.kw, bid.usd_per_mwh, bid.rank_usd_per_mwh, bid.won_kw = r, 10, 50.0, 50.0, 7
@@ -93,7 +93,7 @@ def test_the_edge_is_the_scenario_s_and_ties_are_keyed_by_the_bidder_not_by_its_
 
     alone, behind = written(False), written(True)
     assert alone.bids[0].rank_usd_per_mwh == 53.0
-    assert alone.clock[0].n_bids == 1  # the bid for nothing was not written
+    assert alone.rows[0].n_bids == 1  # the bid for nothing was not written
     assert alone.bids[0].tie == behind.bids[1].tie != behind.bids[0].tie
     assert behind.bids[0].rank_usd_per_mwh == 40.0
 

@@ -117,13 +117,16 @@ def test_bills_beyond_coins_and_credit_are_a_default():
 
 def test_a_listed_firm_issues_shares_before_it_fails_but_only_half_a_percent_a_week():
     world, firm = lone(
-        rig_value_cents=0, klass=MAJOR, listed=1, params={"capital_equity_per_week": 0.005, "capital_note_share": 0.0}
+        rig_value_cents=0,
+        size_class=MAJOR,
+        listed=1,
+        params={"capital_equity_per_week": 0.005, "capital_note_share": 0.0},
     )
     spend(world, 40_000.0)
     solvency.settle(world)
     assert firm.in_default == 0
     assert testing.paid(world, INVESTORS, 0, EQUITY) == 40_000 * USD
-    world, firm = lone(rig_value_cents=0, klass=MAJOR, listed=1, params={"capital_equity_per_week": 0.005})
+    world, firm = lone(rig_value_cents=0, size_class=MAJOR, listed=1, params={"capital_equity_per_week": 0.005})
     spend(world, 60_000.0)
     solvency.settle(world)
     assert firm.in_default == 1
@@ -158,7 +161,7 @@ def test_a_loan_that_falls_due_rolls_over_within_the_limit_and_shrinks_beyond_it
 
 
 def test_notes_that_fall_due_are_refinanced_in_an_open_market_and_repaid_in_quarters_in_a_shut_one():
-    world, firm = lone(klass=MAJOR, listed=1, notes_cents=4 * testing.MUSD, notes_due_week=20)
+    world, firm = lone(size_class=MAJOR, listed=1, notes_cents=4 * testing.MUSD, notes_due_week=20)
     solvency.meet_maturities(world, firm)
     assert firm.notes_due_week == 20 + world.params[0].capital_note_weeks
     firm.listed, firm.notes_due_week = 0, 20
@@ -198,14 +201,14 @@ def test_spare_cash_repays_loans_and_then_owners_draw_a_part():
     assert firm.loan_cents == 0  # a quarter of the spare four million would pay twice as much
     left = 35 * testing.MUSD // 10
     assert testing.paid(world, 0, INVESTORS, DISTRIBUTION) == int(0.4 / 13 * left)
-    world, firm = lone(4e6, klass=MAJOR)
+    world, firm = lone(4e6, size_class=MAJOR)
     solvency.use_spare_cash(world, firm)
     assert testing.cash(world, 0) == 4 * testing.MUSD
 
 
 def test_convertibles_come_when_the_price_has_risen_and_within_the_share():
     params = {"capital_note_share": 0.25, "capital_equity_per_week": 0.0}
-    world, firm = lone(klass=MAJOR, listed=1, cost_cents=testing.MUSD, params=params)
+    world, firm = lone(size_class=MAJOR, listed=1, cost_cents=testing.MUSD, params=params)
     solvency.raise_capital(world, 0)
     assert firm.notes_cents == 0
     world.bitcoin[0].price_usd = 1.2 * testing.PRICE

@@ -195,7 +195,7 @@ def test_a_buyer_without_one_resells_if_that_pays_more_than_the_balance():
 
 def wish(world, units=100, i=0, to_us=1):
     orders.want(world, i, i, 0, units, to_us)
-    return world.orders[world.clock[0].n_orders - 1]
+    return world.orders[world.rows[0].n_orders - 1]
 
 
 def test_a_wish_becomes_an_order_dated_by_the_queue_with_its_deposit():
@@ -310,9 +310,9 @@ def test_rows_of_the_order_book_are_used_again_serial_numbers_never():
 
 def test_a_full_order_book_is_a_fault():
     world = testing.industry()
-    world.clock[0].n_orders = N_ORDERS
+    world.rows[0].n_orders = N_ORDERS
     assert orders.take_row(world) == -1
-    world.clock[0].n_orders = 0  # nothing in it to check
+    world.rows[0].n_orders = 0  # nothing in it to check
     assert world.fault[0].code != 0
 
 
@@ -352,7 +352,7 @@ def test_a_firm_orders_within_its_budget_and_at_most_what_fits():
     poor.firms[1].btc_sat = 0
     poor.firms[1].credit_limit_cents = 0
     ordering.order_rigs(poor, 1)
-    assert poor.clock[0].n_orders == 0
+    assert poor.rows[0].n_orders == 0
 
 
 def test_nobody_orders_what_pays_back_too_late():
@@ -362,13 +362,13 @@ def test_nobody_orders_what_pays_back_too_late():
     testing.close_books(world)
     weeks = ordering.order_rigs(world, 0)
     world.firms[0].payback_limit_weeks = weeks - 0.1
-    n = int(world.clock[0].n_orders)
+    n = int(world.rows[0].n_orders)
     for o in range(n):
         orders.free_row(world, o)
     world.firms[0].open_balance_cents = 0
     world.sites[0].ordered_watts = 0
     ordering.order_rigs(world, 0)
-    assert all(world.orders[o].state != WANTED for o in range(int(world.clock[0].n_orders)))
+    assert all(world.orders[o].state != WANTED for o in range(int(world.rows[0].n_orders)))
 
 
 def test_a_banned_order_not_yet_made_moves_to_its_maker_s_american_line():

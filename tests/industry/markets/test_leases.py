@@ -31,7 +31,7 @@ def halls(asked=(20.0, 10.0, 15.0), kw=60_000, gap=100_000, cash=60e6, **params)
     m = testing.model(world)
     testing.vendor(world, m)
     for rent in asked:
-        i = testing.firm(world, cash, klass=MAJOR)
+        i = testing.firm(world, cash, size_class=MAJOR)
         s = testing.site(world, i, 0, kw, tenure=OWNED, asked_usd_per_kw_month=rent)
         testing.machines(world, s, m, 1_000)
     testing.close_books(world)

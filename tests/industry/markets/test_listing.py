@@ -32,7 +32,7 @@ def test_a_large_private_firm_lists_in_a_hot_market_and_raises_a_share_of_its_wo
     world = candidate(capital_listing_raise=0.5)
     assert within_a_year(world)
     firm = world.firms[0]
-    assert firm.klass == MAJOR
+    assert firm.size_class == MAJOR
     assert testing.paid(world, INVESTORS, 0, EQUITY) == 20 * testing.MUSD
     assert testing.cash(world, 0) == (20 + 20) * testing.MUSD
     assert [event.cents for event in testing.events(world, LISTED)] == [20 * testing.MUSD]
@@ -43,7 +43,7 @@ def test_a_firm_of_the_opening_keeps_its_class():
     world = candidate()
     world.firms[0].opening = 1
     assert within_a_year(world)
-    assert world.firms[0].klass == SMALL
+    assert world.firms[0].size_class == SMALL
 
 
 @pytest.mark.parametrize("why", ["small", "cold market", "off", "no equity", "already listed", "worth nothing", "left"])

@@ -48,7 +48,7 @@ def bids(world, s):
     site = world.sites[s]
     return [
         min(int(lots.miner_value_cents(world, world.firms[i], site)), int(lots.purse_cents(world, world.firms[i])))
-        for i in range(1, int(world.clock[0].n_firms))
+        for i in range(1, int(world.rows[0].n_firms))
     ]
 
 

@@ -70,7 +70,7 @@ def test_a_contract_that_runs_does_not_come_up():
     world.ai_buyers[0].bid_kw = 20_000
     auction(world)
     assert (world.sites[0].kw, world.sites[0].price_usd_per_mwh) == (20_000, 40.0)
-    assert world.clock[0].n_bids == 1
+    assert world.rows[0].n_bids == 1
 
 
 @pytest.mark.parametrize("ai_on", [True, False])
@@ -137,7 +137,7 @@ def test_a_site_that_loses_everything_is_gone_and_its_machines_are_stored():
     assert world.firms[0].n_sites == 0
     assert world.firms[0].store_units.sum() == 4_000
     assert world.sites[0].owner == -1
-    assert world.clock[0].free_site == 0
+    assert world.rows[0].free_site == 0
     assert testing.fault(world) == ""
 
 
@@ -229,7 +229,7 @@ def test_at_most_fifteen_percent_of_a_region_comes_up_in_a_year():
     for week in range(1, 53):
         world.clock[0].week = week
         auction(world)
-        renewed += int(world.bids["kw"][: world.clock[0].n_bids].sum())
+        renewed += int(world.bids["kw"][: world.rows[0].n_bids].sum())
     assert 14_000 <= renewed <= 16_000
     assert testing.fault(world) == ""
 

@@ -29,11 +29,11 @@ pytestmark = [pytest.mark.interpreted, pytest.mark.bounds]
 WEEKLY = 100_000_00  # costs, in cents
 
 
-def with_spare_cash(klass=SMALL, loan=0, weeks=39, **params):
+def with_spare_cash(size_class=SMALL, loan=0, weeks=39, **params):
     """A firm with so many weeks of costs in cash."""
     world = testing.industry(**params)
     firm = world.firms[0]
-    firm.klass, firm.loan_cents, firm.cost_cents = klass, loan, WEEKLY
+    firm.size_class, firm.loan_cents, firm.cost_cents = size_class, loan, WEEKLY
     world.accounts[firm.account].cash_cents = weeks * WEEKLY
     return world, firm
 

@@ -19,7 +19,7 @@ def returns(**params):
     steps = []
     for week in range(1, WEEKS + 1):
         world.clock[0].week = week
-        world.clock[0].n_events = 0
+        world.rows[0].n_events = 0
         steps.append(bitcoin.gbm_return(world))
     return np.array(steps)
 

@@ -36,7 +36,7 @@ def calendar(**params):
     world = testing.blank(**params)
     overrides = {"tariffs.snapback_chance": float(world.params[0].tariffs_snapback_chance)}
     places.open_duties(world, Scenario.load("april-2025", overrides))
-    world.clock[0].n_claims = 0
+    world.rows[0].n_claims = 0
     return world
 
 
@@ -124,7 +124,7 @@ def test_before_9_july_the_duty_is_known_to_be_uncertain_and_afterwards_not():
 
 def test_a_certain_change_is_foreseen_from_its_announcement_on():
     world = testing.blank()
-    world.clock[0].n_duties = 2
+    world.rows[0].n_duties = 2
     for row, (day, rate, announced) in enumerate([(-100, 0.1, -100), (40, 0.5, 10)]):
         duty = world.duties[row]
         duty.origin, duty.rate, duty.chance = CHINA, rate, 1.0
@@ -164,7 +164,7 @@ def test_a_ban_begins_in_its_week_without_warning():
 
 def test_a_dated_claim_is_filed_and_a_part_of_it_paid_when_the_law_has_taken_its_time():
     world = testing.industry(policy_claim_weeks=10, policy_claim_settled=0.35)
-    world.clock[0].n_claims = 1
+    world.rows[0].n_claims = 1
     world.claims[0].firm, world.claims[0].week, world.claims[0].cents = 0, 2, 1_000_000
     before = testing.cash(world, 0)
     for week in range(1, 15):
@@ -193,4 +193,4 @@ def test_without_claims_nobody_is_reassessed():
     for week in range(1, 105):
         world.clock[0].week = week
         customs.file_claims(world)
-    assert world.clock[0].n_events == 0
+    assert world.rows[0].n_events == 0

@@ -82,7 +82,7 @@ def test_money_coins_and_debts_are_the_table_s(opened):
         if firm.vendor >= 0:
             cash += int(scenario.makers[firm.vendor].cash_musd * 1e8)
         assert world.accounts[firm.account].cash_cents == cash, fact.name
-        assert firm.klass == (MAJOR if fact.klass == "major" else SMALL)
+        assert firm.size_class == (MAJOR if fact.size_class == "major" else SMALL)
         assert firm.listed == fact.listed
     book = sum(int(fact.debt_musd * 1e8) for fact in scenario.firms)
     assert world.books[0].lender_book_cents == book
@@ -98,7 +98,7 @@ def test_a_maker_that_mines_has_one_account(opened):
 
 def test_deposits_are_a_liability_of_the_makers_from_the_start(opened):
     _, world = opened
-    orders = [world.orders[o] for o in range(world.clock[0].n_orders)]
+    orders = [world.orders[o] for o in range(world.rows[0].n_orders)]
     assert orders
     assert all(order.state == OPEN for order in orders)
     share = world.params[0].vendors_deposit_share
@@ -111,21 +111,21 @@ def test_deposits_are_a_liability_of_the_makers_from_the_start(opened):
 
 def test_majors_have_a_fifth_of_their_hash_rate_on_order_and_small_miners_three_percent(opened):
     _, world = opened
-    ordered = np.zeros(int(world.clock[0].n_firms))
-    for o in range(world.clock[0].n_orders):
+    ordered = np.zeros(int(world.rows[0].n_firms))
+    for o in range(world.rows[0].n_orders):
         order = world.orders[o]
         ordered[order.buyer] += order.units * world.models[order.model].th_s
-    majors = [i for i in range(len(ordered)) if world.firms[i].klass == MAJOR and world.firms[i].mining_kw > 0]
+    majors = [i for i in range(len(ordered)) if world.firms[i].size_class == MAJOR and world.firms[i].mining_kw > 0]
     assert ordered[majors].sum() == pytest.approx(0.20 * sum(installed(world, i)[0] for i in majors), rel=0.05)
-    rig = float(world.models[world.vendors[0].model].th_s)
-    for i in range(int(world.clock[0].n_named), len(ordered)):
+    rig = float(world.models[world.vendors[0].model_on_sale].th_s)
+    for i in range(int(world.rows[0].n_named), len(ordered)):
         wanted = 0.03 * installed(world, i)[0]
         assert wanted - rig < ordered[i] <= wanted + 1e-6
 
 
 def test_orders_are_due_over_half_a_year(opened):
     _, world = opened
-    due = world.orders["due_week"][: world.clock[0].n_orders]
+    due = world.orders["due_week"][: world.rows[0].n_orders]
     assert due.min() >= 2
     assert due.max() <= 2 + 26 + 26 // 4
     halves = [(due <= 15).sum(), (due > 15).sum()]
@@ -139,7 +139,7 @@ def test_regions_add_up_and_the_books_balance_on_the_eve(opened):
     eve.bitcoin[0].network_th_s = eve.firms["hash_th_s"].sum() + eve.bitcoin[0].rest_th_s
     identities.check(eve)
     assert eve.fault[0].code == 0
-    n = int(eve.clock[0].n_regions)
+    n = int(eve.rows[0].n_regions)
     regions = eve.regions[:n]
     assert (regions["supply_kw"] == regions["mining_kw"] + regions["ai_kw"] + regions["idle_kw"]).all()
     assert (regions["supply_kw"] >= regions["free_kw"]).all()
@@ -159,7 +159,7 @@ def test_the_network_and_the_american_share_are_the_observed_ones(seed):
 def test_anonymous_miners_are_as_many_and_as_large_together_as_the_scenario_says(seed):
     scenario = Scenario.load("april-2025")
     world = open_world(scenario, seed)
-    first, n = int(world.clock[0].n_named), int(world.clock[0].n_firms)
+    first, n = int(world.rows[0].n_named), int(world.rows[0].n_firms)
     assert n - first == scenario.miners.anonymous
     th = [installed(world, i)[0] for i in range(first, n)]
     assert sum(th) == pytest.approx(scenario.miners.anonymous_eh_s * 1e6, rel=0.01)
@@ -171,8 +171,8 @@ def test_anonymous_miners_are_as_many_and_as_large_together_as_the_scenario_says
 
 def test_tenants_fit_into_their_halls(opened):
     _, world = opened
-    hosted = np.zeros(int(world.clock[0].n_sites), int)
-    for s in range(world.clock[0].n_sites):
+    hosted = np.zeros(int(world.rows[0].n_sites), int)
+    for s in range(world.rows[0].n_sites):
         site = world.sites[s]
         if site.tenure == HOSTED and site.host_site >= 0:
             hosted[site.host_site] += site.kw
@@ -186,16 +186,16 @@ def test_tenants_fit_into_their_halls(opened):
 
 def test_nobody_is_born_dead_or_gone(opened):
     _, world = opened
-    n = int(world.clock[0].n_firms)
+    n = int(world.rows[0].n_firms)
     assert (world.firms["alive"][:n] == 1).all()
     assert (world.firms["exited"][:n] == 0).all()
     assert len(set(world.firms["id"][:n])) == n
-    assert world.clock[0].n_events == 0
+    assert world.rows[0].n_events == 0
 
 
 def test_machines_fill_their_sites_but_for_three_percent(opened):
     _, world = opened
-    for s in range(world.clock[0].n_sites):
+    for s in range(world.rows[0].n_sites):
         site = world.sites[s]
         if site.use == MINING and site.n_racks > 0:
             watts = sum(
@@ -213,7 +213,7 @@ def test_makers_are_the_table_s(opened):
             maker.capacity_eh_s_per_month * 1e6 / units.WEEKS_PER_MONTH * scenario.vendors.capacity_scale
         )
         assert vendor.price_usd_per_th > vendor.cost_usd_per_th
-        assert world.models[vendor.model].vendor == v
+        assert world.models[vendor.model_on_sale].vendor == v
     assert world.vendors["market_share"].sum() == pytest.approx(1.0)
 
 
@@ -221,7 +221,7 @@ def test_what_no_seed_decides_is_the_same_for_all():
     scenario = Scenario.load("april-2025")
     one, other = open_world(scenario, 1), open_world(scenario, 2)
     assert (one.vendors["price_usd_per_th"] == other.vendors["price_usd_per_th"]).all()
-    n = int(one.clock[0].n_named)
+    n = int(one.rows[0].n_named)
     assert (one.firms["btc_sat"][:n] == other.firms["btc_sat"][:n]).all()
     assert (one.firms["payback_limit_weeks"] != other.firms["payback_limit_weeks"]).any()
 

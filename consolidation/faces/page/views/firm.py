@@ -101,7 +101,7 @@ def _facts(books: Any) -> list[list[str]]:
 
 def _sites(world: Any, live: Live, row: int, frames: Frames) -> list[list[str]]:
     fields = world.view(np.ndarray)
-    sites = fields["sites"][: int(fields["clock"]["n_sites"][0])]
+    sites = fields["sites"][: int(fields["rows"]["n_sites"][0])]
     found = []
     for site in sites[(sites["owner"] == row) & (sites["kw"] > 0)]:
         rent = int(site["lease_end_week"])
@@ -125,7 +125,7 @@ def _sites(world: Any, live: Live, row: int, frames: Frames) -> list[list[str]]:
 
 def _orders(world: Any, live: Live, row: int, frames: Frames) -> list[list[str]]:
     fields = world.view(np.ndarray)
-    orders = fields["orders"][: int(fields["clock"]["n_orders"][0])]
+    orders = fields["orders"][: int(fields["rows"]["n_orders"][0])]
     mine = orders[(orders["buyer"] == row) & ((orders["state"] == OPEN) | (orders["state"] == IN_TRANSIT))]
     names = live.simulation.names
     return [
