@@ -4,16 +4,15 @@ A watt is a joule a second, so a machine of 1 J/TH that runs at 1 TH/s draws one
 """
 
 HOURS_PER_WEEK = 168.0
-HOURS_PER_YEAR = 8_766.0
 WEEKS_PER_YEAR = 52.1775
-WEEKS_A_YEAR = 52.0
+"""Of the Gregorian year, 365.2425 days; hours and months follow from it."""
+HOURS_PER_YEAR = WEEKS_PER_YEAR * HOURS_PER_WEEK
 WEEKS_PER_HALF_YEAR = 26.0
 DAYS_PER_WEEK = 7.0
 DAYS_A_WEEK = 7
 """The same among whole numbers."""
 MONTHS_PER_YEAR = 12.0
-WEEKS_PER_MONTH = 4.348
-WEEKS_PER_AUCTION_MONTH = 4.35
+WEEKS_PER_MONTH = WEEKS_PER_YEAR / MONTHS_PER_YEAR
 SECONDS_PER_DAY = 86_400.0
 BLOCKS_PER_DAY = 144.0
 

@@ -3,7 +3,7 @@ auctions.
 """
 
 from ...catalog.codes import AI, CONVERTING
-from ...catalog.units import WEEKS_PER_AUCTION_MONTH
+from ...catalog.units import WEEKS_PER_MONTH
 from ...engine.rule import rule
 
 
@@ -27,6 +27,6 @@ def plan(world):
         buyer.bid_kw = 0
         if p.ai_buyers == 1:
             buyer.gap_kw = max(int(buyer.wanted_kw) - buyer.signed_kw, 0)
-            bid = int(buyer.gap_kw * p.ai_auction_share / WEEKS_PER_AUCTION_MONTH)
+            bid = int(buyer.gap_kw * p.ai_auction_share / WEEKS_PER_MONTH)
             if bid >= p.ai_auction_block_mw * 1000.0:
                 buyer.bid_kw = bid

@@ -16,7 +16,7 @@ from ...catalog.codes import (
     LOT_SOLD,
     OWNED,
 )
-from ...catalog.units import MONTHS_PER_YEAR, MWH_PER_KW_YEAR, WEEKS_A_YEAR
+from ...catalog.units import MONTHS_PER_YEAR, MWH_PER_KW_YEAR, WEEKS_PER_YEAR
 from ...engine import draws
 from ...engine.rule import rule
 from ..books.ledger import pay, tell, to_cents
@@ -56,7 +56,7 @@ def megawatt_value_usd_per_kw(world, site):
     net = gross * (1.0 - p.power_capital_charge) - site.price_usd_per_mwh - p.power_cost_besides_power_usd_per_mwh
     years = f.lot_margin_years
     if site.tenure != OWNED:
-        left = (site.contract_end_week - world.clock[0].week) / WEEKS_A_YEAR
+        left = (site.contract_end_week - world.clock[0].week) / WEEKS_PER_YEAR
         years = min(max(left, 0.0), years)
     if site.use == HOSTING:
         net = p.power_hosting_margin_usd_per_mwh

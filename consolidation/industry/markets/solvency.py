@@ -31,7 +31,7 @@ from ...catalog.codes import (
     SMALL,
     THE_LENDER,
 )
-from ...catalog.units import KWH_PER_WATT_DAY, WEEKS_A_YEAR
+from ...catalog.units import KWH_PER_WATT_DAY, WEEKS_PER_YEAR
 from ...engine.rule import rule
 from ..books.ledger import cash, pay, tell
 from ..holdings import purse
@@ -204,7 +204,7 @@ def cause_of_failure(world, firm):
         return BY_MINER_BID
     if firm.claim_due_week > 0 and firm.claim_cents > int(f.weighty_claim_share * firm.asset_cents):
         return BY_CLAIM
-    interest = firm.loan_cents * firm.loan_rate / WEEKS_A_YEAR
+    interest = firm.loan_cents * firm.loan_rate / WEEKS_PER_YEAR
     if firm.profit_cents > 0.0 and interest > firm.profit_cents:
         return BY_DEBT
     if firm.duties_52w_cents > f.weighty_duty_weeks * firm.cost_cents:

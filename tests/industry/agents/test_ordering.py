@@ -4,7 +4,7 @@ import pytest
 
 from consolidation import testing
 from consolidation.catalog.codes import CONVERTING, HOSTED, HOSTING, LEASED, MAJOR, OWNED, WANTED
-from consolidation.catalog.units import WEEKS_PER_AUCTION_MONTH
+from consolidation.catalog.units import WEEKS_PER_MONTH
 from consolidation.industry.agents import ai_buyer, criterion, growth, landlord, ordering, siting
 
 pytestmark = [pytest.mark.interpreted, pytest.mark.bounds]
@@ -19,7 +19,7 @@ def test_an_ai_buyer_counts_what_it_has_signed_and_bids_for_a_part_of_the_gap():
     ai_buyer.plan(world)
     buyer = world.ai_buyers[0]
     assert (buyer.signed_kw, buyer.gap_kw) == (21_500, 100_000)
-    assert buyer.bid_kw == int(100_000 * 0.5 / WEEKS_PER_AUCTION_MONTH)
+    assert buyer.bid_kw == int(100_000 * 0.5 / WEEKS_PER_MONTH)
     world.ai_buyers[0].wanted_kw = 21_500 + 30_000.0  # half of it a month is less than a block a week
     ai_buyer.plan(world)
     assert (buyer.gap_kw, buyer.bid_kw) == (30_000, 0)
@@ -54,7 +54,7 @@ def test_pure_plays_tenants_and_small_or_taken_halls_are_not_on_offer(columns):
 def test_a_hall_for_hosting_earns_its_margin_on_the_slots_that_are_let():
     world, _ = hall(use=HOSTING)
     earns = landlord.present_use_usd_per_kw_year(world, world.firms[0], world.sites[0])
-    assert earns == pytest.approx(world.params[0].power_hosting_margin_usd_per_mwh * 0.8 * 8.766)
+    assert earns == pytest.approx(world.params[0].power_hosting_margin_usd_per_mwh * 0.8 * 52.1775 * 168 / 1000)
 
 
 def test_a_firm_that_lost_its_power_wants_power_for_its_machines():

@@ -105,7 +105,7 @@ def test_an_ai_buyer_outbids_miners_for_a_large_owned_site():
     world.ai_buyers[0].gap_kw = 100_000
     world.ai_buyers[0].willingness_usd_per_mwh = 140.0
     value = int(lots.ai_value_cents(world, world.sites[s]))
-    assert value == pytest.approx(60_000 * 100.0 * 8.766 * 3 * 100, abs=100)
+    assert value == pytest.approx(60_000 * 100.0 * 52.1775 * 0.168 * 3 * 100, abs=100)
     assert value > bids(world, s)[0]
     assert lots.sell(world, 0, s)
     assert testing.paid(world, AI_CUSTOMERS, 0, DISTRESSED_LOT) == bids_second(world, 80e6)
