@@ -12,9 +12,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from consolidation.catalog import codes, tables
+from consolidation.catalog.causes import CAUSES
 from consolidation.catalog.check import PARAMETERS, Parameter
+from consolidation.catalog.events import EVENTS
 from consolidation.catalog.fixed import FIXED
 from consolidation.catalog.parameters import GROUPS
+from consolidation.catalog.payments import PAYMENTS
 from consolidation.catalog.series import SERIES_COLUMNS
 from consolidation.engine.columns import Column
 from consolidation.faces.cli.scenarios import written
@@ -152,16 +155,20 @@ def series() -> str:
 
 
 def events() -> str:
-    """Kinds of events, columns of the events, causes."""
-    kinds = ", ".join(codes.EVENT_LABELS)
-    causes = ", ".join(label for label in codes.CAUSE_LABELS if label)
+    """Columns of the events, their kinds, causes."""
     columns = ", ".join(f"`{name}`" for name in EVENT_COLUMNS)
-    return f"Columns: {columns}.\n\nKinds: {kinds}.\n\nCauses: {causes}."
+    kinds = rows(
+        "kind | group | what is told | `usd` is",
+        ((one.label, one.group, f"`{one.says}`", one.usd or "no amount") for one in EVENTS),
+    )
+    causes = ", ".join(filter(None, CAUSES))
+    return f"Columns: {columns}.\n\n{kinds}\n\nCauses: {causes}."
 
 
 def flows() -> str:
     """Sectors and kinds of payment."""
-    return f"Sectors: {', '.join(codes.SECTOR_LABELS)}.\n\nKinds of payment: {', '.join(codes.KIND_LABELS)}."
+    kinds = rows("payment | who to whom, for what", iter(PAYMENTS.items()))
+    return f"Sectors: {', '.join(codes.SECTOR_LABELS)}.\n\n{kinds}"
 
 
 def panel() -> str:

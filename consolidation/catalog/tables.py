@@ -34,9 +34,10 @@ from .capacities import (
     N_STORE,
     N_VENDORS,
 )
-from .codes import N_KINDS, N_ORIGINS, N_SECTORS
+from .codes import N_ORIGINS, N_SECTORS
 from .fixed import FIXED
 from .parameters import GROUPS
+from .payments import N_KINDS
 from .series import SERIES
 
 CLOCK = table(

@@ -10,18 +10,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..catalog import codes
-from ..catalog.codes import (
-    CAUSE_LABELS,
-    CLASS_LABELS,
-    DUTY_CHANGED,
-    EVENT_LABELS,
-    EXIT_LABELS,
-    KIND_LABELS,
-    ORIGIN_LABELS,
-    PAUSE_ENDED,
-    SECTOR_LABELS,
-)
+from ..catalog.causes import CAUSE_LABELS
+from ..catalog.codes import CLASS_LABELS, EXIT_LABELS, ORIGIN_LABELS, SECTOR_LABELS
+from ..catalog.events import DUTY_CHANGED, EVENT_LABELS, EVENTS, PAUSE_ENDED
 from ..catalog.names import LENDER, Names, slug
+from ..catalog.payments import KIND_LABELS
 from ..catalog.series import SERIES_COLUMNS
 from .recorder import PANEL_COLUMNS
 
@@ -65,13 +58,13 @@ def series_frame(rows: np.ndarray, names: Names) -> "pd.DataFrame":
 def events_frame(rows: np.ndarray, names: Names) -> "pd.DataFrame":
     """What happened: one row an event, `firm` to or by whom, `other` with whom, `cause` why ("" where there is none).
 
-    `usd` is a sum, or a price: USD/MWh for power won, power lost and energy support, USD/BTC for a price jump. News of
-    duties has neither partner nor sum: `other` says which duty, as "Indonesia, 32.0 %", or how the pause ended.
+    `usd` is a sum, or a price, as the kind's `usd` says (`catalog.events`). News of duties has neither partner nor sum:
+    `other` says which duty, as "Indonesia, 32.0 %", or how the pause ended.
     """
     import pandas as pd
 
     others = [other(event, names) for event in rows]
-    news = np.isin(rows["kind"], (DUTY_CHANGED, PAUSE_ENDED))
+    sums = np.array([bool(one.usd) for one in EVENTS])
     return pd.DataFrame(
         {
             "week": rows["week"].astype("int64"),
@@ -81,7 +74,7 @@ def events_frame(rows: np.ndarray, names: Names) -> "pd.DataFrame":
             "other": pd.Series(others, dtype="str"),
             "power_mw": rows["kw"] / 1e3,
             "hash_eh_s": rows["th_s"] / 1e6,
-            "usd": np.where(news, 0.0, rows["cents"] / 100.0),
+            "usd": np.where(sums[rows["kind"]], rows["cents"] / 100.0, 0.0),
             "cause": words(rows["cause"], CAUSE_LABELS),
         },
         columns=list(EVENT_COLUMNS),

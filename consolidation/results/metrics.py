@@ -19,9 +19,11 @@ from typing import Any
 import numpy as np
 
 from ..catalog.capacities import MAX_WEEKS
+from ..catalog.causes import CAUSE_LABELS
 from ..catalog.check import unknown
-from ..catalog.codes import CAUSE_LABELS, CLASS_LABELS, EVENT_LABELS, EXIT_LABELS, ORIGIN_LABELS
+from ..catalog.codes import CLASS_LABELS, EXIT_LABELS, ORIGIN_LABELS
 from ..catalog.errors import BadInput
+from ..catalog.events import EVENT_LABELS
 from ..catalog.names import slug
 from ..catalog.series import SERIES_COLUMNS
 from .recorder import PANEL_COLUMNS, firm_rows

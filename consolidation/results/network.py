@@ -13,7 +13,8 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
-from ..catalog.codes import ACQUIRED, AI, CLASS_LABELS, CONVERTING, HOSTED, IN_TRANSIT, LOT_SOLD, OPEN, TENURE_LABELS
+from ..catalog.codes import AI, CLASS_LABELS, CONVERTING, HOSTED, IN_TRANSIT, OPEN, TENURE_LABELS
+from ..catalog.events import ACQUIRED, LOT_SOLD
 from ..catalog.names import LENDER, Names
 
 OUTSIDE_HOSTS = "Hosts outside the model"

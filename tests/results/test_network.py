@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from consolidation.catalog import codes, tables
+from consolidation.catalog.events import ACQUIRED, HALVING, LOT_SOLD
 from consolidation.results.exposure import exposure, herfindahl, supplier_concentration, touched_by_failure
 from consolidation.results.network import build_network, write_graphml
 
@@ -98,7 +99,7 @@ def test_hosts_utilities_lenders_tenants_and_owners(world, scenario):
 
 def test_purchases_come_from_events(world, scenario):
     events = np.zeros(3, tables.EVENTS)
-    events["kind"] = (codes.ACQUIRED, codes.LOT_SOLD, codes.HALVING)
+    events["kind"] = (ACQUIRED, LOT_SOLD, HALVING)
     events["firm"], events["other"], events["cents"], events["week"] = (1, 1, -1), (0, -100, -1), (5_00, 7_00, 0), 4
     bought = {(a, b, d["what"], d["usd"]) for a, b, d in edges(build_network(world, scenario, events), "bought")}
     assert bought == {("Landlord", "Tenant", "firm", 5.0), ("AI buyer, ERCOT", "Tenant", "lot", 7.0)}

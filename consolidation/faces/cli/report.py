@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from ...catalog.events import EVENTS, KINDS, OF_A_FIRM
 from ...catalog.names import monday
 
 if TYPE_CHECKING:
@@ -46,28 +47,6 @@ ROWS: tuple[tuple[str, str, str, str], ...] = (
 )
 """Label, column, how a year is summed up, format (% of one, M millions)."""
 
-RANK = {
-    "import ban": 0,
-    "ban announced": 0,
-    "halving": 0,
-    "pause ended": 0,
-    "energy support": 0,
-    "duty changed": 1,
-    "assembly line opened": 1,
-    "assembly line started": 2,
-}
-"""News of the whole industry, by how much it matters; events of firms are ranked by class and size."""
-FIRM_EVENTS = (
-    "liquidated",
-    "closed",
-    "acquired",
-    "pivoted",
-    "relocated",
-    "deposit forfeited",
-    "customs claim",
-    "lease signed",
-)
-
 
 def by_year(run: "Run") -> list[dict[str, Any]]:
     """The table by year as data: each year's summary of each column of ROWS, and the weeks it covers."""
@@ -83,7 +62,7 @@ def by_year(run: "Run") -> list[dict[str, Any]]:
     return found
 
 
-EXITS = ("liquidated", "closed", "acquired", "pivoted", "relocated")
+EXITS = tuple(one.label for one in EVENTS if one.leaves)
 
 
 def exits_by_cause(run: "Run") -> list[dict[str, Any]]:
@@ -102,9 +81,8 @@ def notable(run: "Run", most: int = EVENTS_SHOWN) -> "pd.DataFrame":
     """The events a reader would want told: policy and halvings, then firms by size; in order of time."""
     events = run.events
     named = {firm["firm"] for firm in run.facts["largest_then"]} | {firm["firm"] for firm in run.facts["largest_now"]}
-    rank = events["kind"].map(RANK).astype("float64")
-    of_firms = events["kind"].isin(FIRM_EVENTS)
-    rank = rank.where(~of_firms, 3.0 - events["firm"].isin(named).astype("float64"))
+    rank = events["kind"].map({one.label: one.rank for one in EVENTS}).astype("float64")
+    rank = rank.where(rank != OF_A_FIRM, rank - events["firm"].isin(named).astype("float64"))
     candidates = events.assign(rank=rank, size=events["power_mw"] + events["hash_eh_s"] + events["usd"] / 1e6)
     candidates = candidates[candidates["rank"].notna()]
     # One line a thing: a liquidation follows from the default of the same week.
@@ -229,12 +207,13 @@ def events_table(run: "Run") -> Table:
 
 def amount(event: Any) -> str:
     """An event's size in the unit that tells most."""
-    if event.kind.startswith("lease"):
+    kind = KINDS[event.kind]
+    if kind.size == "power_mw":
         return f"{event.power_mw:,.0f} MW"
-    if event.kind in ("liquidated", "closed", "pivoted", "relocated", "halving"):
+    if kind.size == "hash_eh_s":
         return f"{event.hash_eh_s:,.1f} EH/s" if event.hash_eh_s else f"{event.power_mw:,.0f} MW"
-    if event.kind == "energy support":
-        return f"{event.usd:,.2f} USD/MWh"
+    if kind.usd not in ("", "USD"):
+        return f"{event.usd:,.2f} {kind.usd}"
     if event.usd:
         return f"{event.usd / 1e6:,.1f} M USD"
     return f"{event.hash_eh_s:,.1f} EH/s" if event.hash_eh_s else ""

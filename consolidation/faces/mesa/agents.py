@@ -6,7 +6,8 @@ from typing import Any
 import mesa
 import numpy as np
 
-from ...catalog.codes import CAUSE_LABELS, CLASS_LABELS, EXIT_LABELS
+from ...catalog.causes import CAUSE_LABELS
+from ...catalog.codes import CLASS_LABELS, EXIT_LABELS
 
 
 class _OwnCounters:

@@ -5,18 +5,9 @@ back in its place, it wins its power in the auction, and it can pay for site and
 """
 
 from ...catalog.capacities import FIRST_FIRM_ACCOUNT, N_CANDIDATES, N_FIRM_SITES, N_FIRMS, N_STORE
-from ...catalog.codes import (
-    CONSTRUCTION,
-    ENTERED,
-    FIRMS_FULL,
-    FOUNDING_CAPITAL,
-    INVESTORS,
-    LEASED,
-    MINING,
-    SMALL,
-    SUPPLIERS,
-    UNITED_STATES,
-)
+from ...catalog.codes import FIRMS_FULL, INVESTORS, LEASED, MINING, SMALL, SUPPLIERS, UNITED_STATES
+from ...catalog.events import ENTERED
+from ...catalog.payments import CONSTRUCTION, FOUNDING_CAPITAL
 from ...catalog.units import WEEKS_PER_YEAR
 from ...engine import draws
 from ...engine.rule import rule
@@ -163,7 +154,7 @@ def found(world, c, build):
     site.curtailable = 1.0
     firm.mining_kw = candidate.won_kw
     world.books[0].entries += 1
-    tell(world, ENTERED, i, -1, candidate.won_kw, 0.0, candidate.capital_cents, 0)
+    tell(world, ENTERED, firm=i, kw=candidate.won_kw, cents=candidate.capital_cents)
 
 
 @rule

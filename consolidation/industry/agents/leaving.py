@@ -1,17 +1,8 @@
 """Leaving: firms that close in order, that live on AI, that mine abroad. Failures and takeovers are in `markets/`."""
 
-from ...catalog.codes import (
-    AI,
-    BY_ABROAD,
-    BY_LEASE,
-    CLOSING,
-    CONVERTING,
-    HAS_PIVOTED,
-    HAS_RELOCATED,
-    MINING,
-    PIVOTED,
-    RELOCATED,
-)
+from ...catalog.causes import BY_ABROAD, BY_LEASE
+from ...catalog.codes import AI, CLOSING, CONVERTING, HAS_PIVOTED, HAS_RELOCATED, MINING
+from ...catalog.events import PIVOTED, RELOCATED
 from ...catalog.units import CENT_TH_WEEKS_PER_PH_DAY, MONTHS_PER_YEAR
 from ...engine.rule import rule
 from ..books.ledger import tell
@@ -45,11 +36,11 @@ def mark_gone(world, i):
     if let > 0 and let >= abroad:
         firm.exited = HAS_PIVOTED
         firm.exit_cause = BY_LEASE
-        tell(world, PIVOTED, i, -1, let, 0.0, 0, BY_LEASE)
+        tell(world, PIVOTED, firm=i, kw=let, cause=BY_LEASE)
     elif abroad > 0:
         firm.exited = HAS_RELOCATED
         firm.exit_cause = BY_ABROAD
-        tell(world, RELOCATED, i, -1, abroad, 0.0, 0, BY_ABROAD)
+        tell(world, RELOCATED, firm=i, kw=abroad, cause=BY_ABROAD)
     else:
         return
     firm.exit_week = world.clock[0].week

@@ -5,7 +5,10 @@ All in means power, policy risk by steps, and the move itself spread over five y
 
 import math
 
-from ...catalog.codes import BY_ABROAD, HOSTED, LEASED, MAJOR, MINING, MOVED_ABROAD, MOVING, OWNED, SUPPLIERS
+from ...catalog.causes import BY_ABROAD
+from ...catalog.codes import HOSTED, LEASED, MAJOR, MINING, OWNED, SUPPLIERS
+from ...catalog.events import MOVED_ABROAD
+from ...catalog.payments import MOVING
 from ...catalog.units import HOURS_PER_YEAR, WEEKS_PER_YEAR
 from ...engine.rule import rule
 from ..books.ledger import pay, tell, to_cents
@@ -101,7 +104,7 @@ def move(world, i, s, r, kw):
     pay(world, firm.account, SUPPLIERS, cents, MOVING)
     region.free_kw -= kw
     new = world.sites[n]
-    tell(world, MOVED_ABROAD, i, -1, kw, 0.0, cents, BY_ABROAD)
+    tell(world, MOVED_ABROAD, firm=i, kw=kw, cents=cents, cause=BY_ABROAD)
     carry(world, site, new)
     if site.tenure == HOSTED and site.host_site >= 0:
         world.sites[site.host_site].hosted_kw -= min(kw, site.kw)

@@ -10,7 +10,8 @@ the vendors' capacity leaves. It also takes the machines that Americans cancel o
 import math
 
 from ...catalog.capacities import N_COHORTS, N_POWER_STEPS
-from ...catalog.codes import REST_OF_WORLD, RIG_EXPORT, RIG_PRODUCTION
+from ...catalog.codes import REST_OF_WORLD
+from ...catalog.payments import RIG_EXPORT, RIG_PRODUCTION
 from ...catalog.units import KWH_PER_WATT_DAY
 from ...engine.rule import rule
 from ..books.ledger import pay, to_cents

@@ -5,18 +5,9 @@ lines.
 import math
 
 from ...catalog.capacities import N_MODELS
-from ...catalog.codes import (
-    ASSEMBLY_LINE,
-    FIRST_VENDOR,
-    INVESTORS,
-    LINE_OPENED,
-    LINE_STARTED,
-    MODEL_LAUNCHED,
-    MODELS_FULL,
-    SUPPLIERS,
-    UNITED_STATES,
-    VENDOR_FUNDING,
-)
+from ...catalog.codes import FIRST_VENDOR, INVESTORS, MODELS_FULL, SUPPLIERS, UNITED_STATES
+from ...catalog.events import LINE_OPENED, LINE_STARTED, MODEL_LAUNCHED
+from ...catalog.payments import ASSEMBLY_LINE, VENDOR_FUNDING
 from ...catalog.tables import N_ORIGINS
 from ...catalog.units import DAYS_A_WEEK, WEEKS_PER_HALF_YEAR, WEEKS_PER_YEAR
 from ...engine.rule import rule
@@ -103,7 +94,7 @@ def put_on_sale(world, v, m):
     vendor.cost_usd_per_th *= math.pow(better, world.fixed[0].cost_learning)
     vendor.capacity_th_per_week /= better
     vendor.model_on_sale = m
-    tell(world, MODEL_LAUNCHED, FIRST_VENDOR - v, -1, 0, model.th_s, 0, 0)
+    tell(world, MODEL_LAUNCHED, firm=FIRST_VENDOR - v, th_s=model.th_s)
 
 
 @rule
@@ -130,7 +121,7 @@ def localise(world, v):
         for o in range(N_ORIGINS):
             vendor.plant_share[o] *= 1.0 - p.vendors_line_capacity
         vendor.plant_share[UNITED_STATES] += p.vendors_line_capacity
-        tell(world, LINE_OPENED, FIRST_VENDOR - v, -1, 0, p.vendors_line_capacity * vendor.capacity_th_per_week, 0, 0)
+        tell(world, LINE_OPENED, firm=FIRST_VENDOR - v, th_s=p.vendors_line_capacity * vendor.capacity_th_per_week)
     if p.vendors_localisation == 0 or vendor.line_week > 0 or vendor.line_open == 1 or vendor.chinese == 0:
         return
     if clock.week < p.vendors_line_earliest_week:
@@ -140,7 +131,7 @@ def localise(world, v):
         vendor.line_week = clock.week + p.vendors_line_weeks
         cents = to_cents(p.vendors_line_musd * 1e6)
         pay(world, vendor.account, SUPPLIERS, cents, ASSEMBLY_LINE)
-        tell(world, LINE_STARTED, FIRST_VENDOR - v, -1, 0, 0.0, cents, 0)
+        tell(world, LINE_STARTED, firm=FIRST_VENDOR - v, cents=cents)
 
 
 @rule

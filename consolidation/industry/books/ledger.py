@@ -43,7 +43,7 @@ def fault(world, code, who, amount):
 
 
 @rule
-def tell(world, kind, firm, other, kw, th_s, cents, cause):
+def tell(world, kind, firm=-1, other=-1, kw=0, th_s=0.0, cents=0, cause=0):
     """Write an event. Vendors are -10 - row, AI buyers -100 - region, the lender -2, nobody -1."""
     clock = world.clock[0]
     rows = world.rows[0]

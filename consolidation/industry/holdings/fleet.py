@@ -7,7 +7,8 @@ not pay.
 import math
 
 from ...catalog.capacities import N_RACKS, N_STORE
-from ...catalog.codes import CONSTRUCTION, MINING, REST_OF_WORLD, SUPPLIERS, USED_RIGS
+from ...catalog.codes import MINING, REST_OF_WORLD, SUPPLIERS
+from ...catalog.payments import CONSTRUCTION, USED_RIGS
 from ...engine.rule import rule
 from ..books.ledger import pay, to_cents
 from . import rest_fleet

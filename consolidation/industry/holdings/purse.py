@@ -1,6 +1,7 @@
 """A firm's purse: cash, coins and unused credit, and how one becomes the other."""
 
-from ...catalog.codes import BORROWING, COIN_BUYERS, COIN_SALES, LENDER, REPAYMENT
+from ...catalog.codes import COIN_BUYERS, LENDER
+from ...catalog.payments import BORROWING, COIN_SALES, REPAYMENT
 from ...engine.rule import rule
 from ..books.ledger import cash, pay
 

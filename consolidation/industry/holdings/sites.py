@@ -6,7 +6,9 @@ goes, its tenants are on the street with their machines.
 """
 
 from ...catalog.capacities import N_FIRM_SITES
-from ...catalog.codes import BY_HOST_FAILURE, BY_HOST_PIVOT, EVICTED, HOSTED, LEASED, MINING, SITES_FULL
+from ...catalog.causes import BY_HOST_FAILURE, BY_HOST_PIVOT
+from ...catalog.codes import HOSTED, LEASED, MINING, SITES_FULL
+from ...catalog.events import EVICTED
 from ...engine.rule import rule
 from ..books import slots
 from ..books.ledger import fault, tell
@@ -148,7 +150,7 @@ def evict(world, t, host, cause):
     firm = world.firms[owner]
     firm.evicted_kw += tenant.kw
     firm.eviction_cause = cause
-    tell(world, EVICTED, owner, host, tenant.kw, tenant.hash_th_s, 0, cause)
+    tell(world, EVICTED, firm=owner, other=host, kw=tenant.kw, th_s=tenant.hash_th_s, cause=cause)
     fleet.empty_into_store(world, firm, tenant)
     drop_site(world, t)
 

@@ -5,23 +5,25 @@ import math
 from ...catalog.codes import (
     AI,
     AI_CUSTOMERS,
-    AI_LEASE,
-    DEMAND_RESPONSE,
-    ENERGY_SUPPORT,
     GOVERNMENT,
     HOSTED,
     HOSTING,
-    HOSTING_FEE,
-    INTEREST,
     LENDER,
     MAJOR,
     MINING,
-    OVERHEAD,
-    POWER,
-    REPAIRS,
     REST_OF_WORLD,
     SUPPLIERS,
     UTILITIES,
+)
+from ...catalog.payments import (
+    AI_LEASE,
+    DEMAND_RESPONSE,
+    ENERGY_SUPPORT,
+    HOSTING_FEE,
+    INTEREST,
+    OVERHEAD,
+    POWER,
+    REPAIRS,
 )
 from ...catalog.units import HOURS_PER_WEEK, MONTHS_PER_YEAR, WEEKS_PER_YEAR
 from ...engine.rule import rule

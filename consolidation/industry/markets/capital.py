@@ -6,7 +6,9 @@ firms also issue shares while their market is open.
 
 import math
 
-from ...catalog.codes import EQUITY, INVESTORS, SHARES_ISSUED
+from ...catalog.codes import INVESTORS
+from ...catalog.events import SHARES_ISSUED
+from ...catalog.payments import EQUITY
 from ...engine.rule import rule
 from ..books.ledger import pay, tell
 from ..holdings.purse import coin_cents, net_assets
@@ -66,7 +68,7 @@ def issue_shares(world, i, cents):
     if cents > 0:
         pay(world, INVESTORS, firm.account, cents, EQUITY)
         if cents >= WORTH_TELLING_CENTS:
-            tell(world, SHARES_ISSUED, i, -1, 0, 0.0, cents, 0)
+            tell(world, SHARES_ISSUED, firm=i, cents=cents)
     return cents
 
 

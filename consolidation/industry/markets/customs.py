@@ -1,6 +1,9 @@
 """Customs: the duty on a machine, the ban that stops it, and claims for duties of years past."""
 
-from ...catalog.codes import BY_CLAIM, CLAIM_FILED, CLAIM_SETTLED, CUSTOMS_CLAIM, GOVERNMENT, UNITED_STATES
+from ...catalog.causes import BY_CLAIM
+from ...catalog.codes import GOVERNMENT, UNITED_STATES
+from ...catalog.events import CLAIM_FILED, CLAIM_SETTLED
+from ...catalog.payments import CUSTOMS_CLAIM
 from ...catalog.units import WEEKS_PER_YEAR
 from ...engine import draws
 from ...engine.rule import rule
@@ -33,7 +36,7 @@ def file_claims(world):
                 purse.sell_coins(world, firm, firm.btc_sat)
                 cents = min(cents, max(cash(world, firm.account), 0))
             pay(world, firm.account, GOVERNMENT, cents, CUSTOMS_CLAIM)
-            tell(world, CLAIM_SETTLED, i, -1, 0, 0.0, cents, BY_CLAIM)
+            tell(world, CLAIM_SETTLED, firm=i, cents=cents, cause=BY_CLAIM)
             firm.claim_cents = 0
             firm.claim_due_week = 0
         elif firm.sea_imports_52w_cents > 0 and firm.claim_cents == 0:
@@ -48,7 +51,7 @@ def file_claim(world, i, cents):
     firm.claim_cents += cents
     if firm.claim_due_week == 0:
         firm.claim_due_week = world.clock[0].week + world.params[0].policy_claim_weeks
-    tell(world, CLAIM_FILED, i, -1, 0, 0.0, cents, BY_CLAIM)
+    tell(world, CLAIM_FILED, firm=i, cents=cents, cause=BY_CLAIM)
 
 
 @rule

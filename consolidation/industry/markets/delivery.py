@@ -7,11 +7,9 @@ abroad.
 
 import math
 
+from ...catalog.causes import BY_BALANCE, BY_BAN
 from ...catalog.codes import (
-    BY_BALANCE,
-    BY_BAN,
     DELIVERED,
-    DUTY,
     FIRST_VENDOR,
     GOVERNMENT,
     IN_TRANSIT,
@@ -20,15 +18,12 @@ from ...catalog.codes import (
     MINING,
     OPEN,
     REST_OF_WORLD,
-    RIG_BALANCE,
-    RIG_PRODUCTION,
-    RIGS_DELIVERED,
-    RIGS_DIVERTED,
     SUPPLIERS,
     THAILAND,
     UNITED_STATES,
-    USED_RIGS,
 )
+from ...catalog.events import RIGS_DELIVERED, RIGS_DIVERTED
+from ...catalog.payments import DUTY, RIG_BALANCE, RIG_PRODUCTION, USED_RIGS
 from ...engine import draws
 from ...engine.rule import rule
 from ..books.ledger import pay, tell, to_cents
@@ -119,7 +114,14 @@ def arrive(world, i):
         firm.sea_imports_52w_cents += value
     books.units_delivered += order.units
     order.state = DELIVERED
-    tell(world, RIGS_DELIVERED, order.buyer, FIRST_VENDOR - order.vendor, 0, order.units * model.th_s, duty, 0)
+    tell(
+        world,
+        RIGS_DELIVERED,
+        firm=order.buyer,
+        other=FIRST_VENDOR - order.vendor,
+        th_s=order.units * model.th_s,
+        cents=duty,
+    )
     fleet.pay_fit_out(world, firm, order.model, order.units)
     install(world, firm, order)
 
@@ -155,7 +157,14 @@ def meet_ban(world, i):
     abroad = foreign_site(world, world.firms[order.buyer])
     order.to_us = 0
     model = world.models[order.model]
-    tell(world, RIGS_DIVERTED, order.buyer, FIRST_VENDOR - order.vendor, 0, order.units * model.th_s, 0, BY_BAN)
+    tell(
+        world,
+        RIGS_DIVERTED,
+        firm=order.buyer,
+        other=FIRST_VENDOR - order.vendor,
+        th_s=order.units * model.th_s,
+        cause=BY_BAN,
+    )
     if abroad >= 0:
         order.site = abroad
     else:

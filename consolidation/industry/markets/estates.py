@@ -5,23 +5,10 @@ back to the region. Coins and cash go to the lender first; what is missing is wr
 stay unpaid.
 """
 
-from ...catalog.codes import (
-    BY_DEBT,
-    BY_HOST_FAILURE,
-    CLOSED,
-    CLOSING,
-    DISTRIBUTION,
-    IN_TRANSIT,
-    INVESTORS,
-    LENDER,
-    LIQUIDATED,
-    LIQUIDATION,
-    OPEN,
-    UNPAID_BILLS,
-    UTILITIES,
-    WANTED,
-    WAS_LIQUIDATED,
-)
+from ...catalog.causes import BY_DEBT, BY_HOST_FAILURE
+from ...catalog.codes import CLOSING, IN_TRANSIT, INVESTORS, LENDER, OPEN, UTILITIES, WANTED, WAS_LIQUIDATED
+from ...catalog.events import CLOSED, LIQUIDATED
+from ...catalog.payments import DISTRIBUTION, LIQUIDATION, UNPAID_BILLS
 from ...engine.rule import rule
 from ..books.ledger import cash, pay, tell
 from ..holdings import fleet, purse, sites
@@ -42,7 +29,15 @@ def liquidate(world, i):
     """Sell a firm's lots, settle its debts, strike it off."""
     firm = world.firms[i]
     kind = CLOSED if firm.in_default == CLOSING else LIQUIDATED
-    tell(world, kind, i, -1, firm.mining_kw, firm.hash_th_s, firm.loan_cents + firm.notes_cents, firm.default_cause)
+    tell(
+        world,
+        kind,
+        firm=i,
+        kw=firm.mining_kw,
+        th_s=firm.hash_th_s,
+        cents=firm.loan_cents + firm.notes_cents,
+        cause=firm.default_cause,
+    )
     end_orders(world, i)
     while firm.n_sites > 0:
         s = firm.sites[firm.n_sites - 1]

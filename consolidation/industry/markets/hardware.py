@@ -4,7 +4,9 @@ deposit.
 
 import math
 
-from ...catalog.codes import DEPOSIT, FIRST_VENDOR, OPEN, RIGS_ORDERED, UNITED_STATES, WANTED
+from ...catalog.codes import FIRST_VENDOR, OPEN, UNITED_STATES, WANTED
+from ...catalog.events import RIGS_ORDERED
+from ...catalog.payments import DEPOSIT
 from ...catalog.tables import N_ORIGINS
 from ...engine.rule import rule
 from ..books.ledger import pay, tell
@@ -83,7 +85,14 @@ def confirm(world, i, accepted):
     vendor.us_backlog_th += th
     vendor.plant_booked_th[origin] += th
     book(world, vendor, order, deposit, th)
-    tell(world, RIGS_ORDERED, order.buyer, FIRST_VENDOR - order.vendor, 0, th, order.units * order.price_cents, 0)
+    tell(
+        world,
+        RIGS_ORDERED,
+        firm=order.buyer,
+        other=FIRST_VENDOR - order.vendor,
+        th_s=th,
+        cents=order.units * order.price_cents,
+    )
 
 
 @rule

@@ -4,18 +4,10 @@ One lease a region and week at most. The hall stops mining when it is signed; it
 sites, or are sold abroad; its hosted tenants are turned out.
 """
 
-from ...catalog.codes import (
-    AI,
-    BY_HOST_PIVOT,
-    BY_LEASE,
-    CONSTRUCTION,
-    CONVERTING,
-    FIRST_AI_BUYER,
-    LEASE_LIVE,
-    LEASE_SIGNED,
-    MINING,
-    SUPPLIERS,
-)
+from ...catalog.causes import BY_HOST_PIVOT, BY_LEASE
+from ...catalog.codes import AI, CONVERTING, FIRST_AI_BUYER, MINING, SUPPLIERS
+from ...catalog.events import LEASE_LIVE, LEASE_SIGNED
+from ...catalog.payments import CONSTRUCTION
 from ...catalog.units import WEEKS_PER_YEAR
 from ...engine.rule import rule
 from ..books.ledger import pay, tell, to_cents
@@ -35,7 +27,7 @@ def advance(world):
             continue
         if site.use == CONVERTING and site.ready_week <= clock.week:
             site.use = AI
-            tell(world, LEASE_LIVE, site.owner, FIRST_AI_BUYER - site.region, site.kw, 0.0, 0, BY_LEASE)
+            tell(world, LEASE_LIVE, firm=site.owner, other=FIRST_AI_BUYER - site.region, kw=site.kw, cause=BY_LEASE)
         elif site.use == AI and site.lease_end_week <= clock.week:
             site.use = MINING
             site.lease_usd_per_kw_month = 0.0
@@ -136,7 +128,7 @@ def sign(world, i, least_kw):
     start_conversion(world, n, buyer.rent_usd_per_kw_month, world.params[0].ai_build_weeks)
     buyer.signed_kw += kw
     buyer.gap_kw = max(buyer.gap_kw - kw, 0)
-    tell(world, LEASE_SIGNED, owner, FIRST_AI_BUYER - site.region, kw, 0.0, cents, BY_LEASE)
+    tell(world, LEASE_SIGNED, firm=owner, other=FIRST_AI_BUYER - site.region, kw=kw, cents=cents, cause=BY_LEASE)
 
 
 @rule

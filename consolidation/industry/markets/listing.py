@@ -4,7 +4,9 @@ In the booms of 2017 and 2021 private miners became listed ones by the dozen; be
 entered during the run and lists counts as a major from then on, a firm of the opening keeps its class.
 """
 
-from ...catalog.codes import EQUITY, INVESTORS, LISTED, MAJOR
+from ...catalog.codes import INVESTORS, MAJOR
+from ...catalog.events import LISTED
+from ...catalog.payments import EQUITY
 from ...engine import draws
 from ...engine.rule import rule
 from ..books.ledger import pay, tell
@@ -41,4 +43,4 @@ def list_firm(world, i):
         firm.size_class = MAJOR
     cents = int(world.params[0].capital_listing_raise * purse.net_assets(firm))
     pay(world, INVESTORS, firm.account, cents, EQUITY)
-    tell(world, LISTED, i, -1, firm.mining_kw, firm.hash_th_s, cents, 0)
+    tell(world, LISTED, firm=i, kw=firm.mining_kw, th_s=firm.hash_th_s, cents=cents)

@@ -4,18 +4,10 @@ A bidder values the machines at the market, the megawatts by what they would ear
 AI buyers bid for the megawatts alone. The highest bid wins and pays the second highest, or the reserve.
 """
 
-from ...catalog.codes import (
-    AI,
-    AI_CUSTOMERS,
-    BY_AI_POWER,
-    CONVERTING,
-    DISTRESSED_LOT,
-    FIRST_AI_BUYER,
-    HOSTED,
-    HOSTING,
-    LOT_SOLD,
-    OWNED,
-)
+from ...catalog.causes import BY_AI_POWER
+from ...catalog.codes import AI, AI_CUSTOMERS, CONVERTING, FIRST_AI_BUYER, HOSTED, HOSTING, OWNED
+from ...catalog.events import LOT_SOLD
+from ...catalog.payments import DISTRESSED_LOT
 from ...catalog.units import MONTHS_PER_YEAR, MWH_PER_KW_YEAR, WEEKS_PER_YEAR
 from ...engine import draws
 from ...engine.rule import rule
@@ -142,7 +134,7 @@ def sell(world, seller, s):
     if not purse.raise_cash(world, world.firms[best], price):
         return False
     pay(world, world.firms[best].account, world.firms[seller].account, price, DISTRESSED_LOT)
-    tell(world, LOT_SOLD, seller, best, site.kw, 0.0, price, 0)
+    tell(world, LOT_SOLD, firm=seller, other=best, kw=site.kw, cents=price)
     transfer(world, s, best)
     return True
 
@@ -188,7 +180,7 @@ def sell_to_ai(world, seller, s, price):
     kw = site.kw
     r = site.region
     pay(world, AI_CUSTOMERS, world.firms[seller].account, price, DISTRESSED_LOT)
-    tell(world, LOT_SOLD, seller, FIRST_AI_BUYER - r, kw, 0.0, price, BY_AI_POWER)
+    tell(world, LOT_SOLD, firm=seller, other=FIRST_AI_BUYER - r, kw=kw, cents=price, cause=BY_AI_POWER)
     sites.close_site(world, s, BY_AI_POWER)
     region.free_kw -= kw
     region.ai_own_kw += kw

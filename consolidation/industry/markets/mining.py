@@ -7,7 +7,9 @@ solo miners by the blocks they find.
 
 import math
 
-from ...catalog.codes import BY_HALVING, BY_HASHPRICE, HALVING, MINING, POOLED, SHUTDOWN, SOLO
+from ...catalog.causes import BY_HALVING, BY_HASHPRICE
+from ...catalog.codes import MINING, POOLED, SOLO
+from ...catalog.events import HALVING, SHUTDOWN
 from ...catalog.units import BLOCKS_PER_DAY, DAYS_PER_WEEK, H_PER_PH, KWH_PER_WATT_DAY, SAT_PER_BTC, SECONDS_PER_DAY
 from ...engine import draws
 from ...engine.rule import rule
@@ -83,7 +85,7 @@ def switch(world):
             if world.regions[site.region].in_us == 1:
                 firm.us_th_s += site.hash_th_s
         if was_drawing > TOLD_KW and firm.draw_kw == 0:
-            tell(world, SHUTDOWN, i, -1, was_drawing, 0.0, 0, BY_HASHPRICE)
+            tell(world, SHUTDOWN, firm=i, kw=was_drawing, cause=BY_HASHPRICE)
 
 
 @rule
@@ -201,7 +203,7 @@ def find_blocks(world):
         if p.bitcoin_halving == 1 and subsidy_sat(b.height) != b.subsidy_sat:
             b.subsidy_sat = subsidy_sat(b.height)
             b.last_halving_week = world.clock[0].week
-            tell(world, HALVING, -1, -1, 0, b.network_th_s, 0, BY_HALVING)
+            tell(world, HALVING, th_s=b.network_th_s, cause=BY_HALVING)
         if left <= 0.0:
             return issued
 

@@ -2,18 +2,9 @@
 never.
 """
 
-from ...catalog.codes import (
-    CANCELLED,
-    DEPOSIT_FORFEITED,
-    FIRST_VENDOR,
-    FREE,
-    IN_TRANSIT,
-    ORDER_CANCELLED,
-    ORDERS_FULL,
-    REST_OF_WORLD,
-    RIG_EXPORT,
-    WANTED,
-)
+from ...catalog.codes import CANCELLED, FIRST_VENDOR, FREE, IN_TRANSIT, ORDERS_FULL, REST_OF_WORLD, WANTED
+from ...catalog.events import DEPOSIT_FORFEITED, ORDER_CANCELLED
+from ...catalog.payments import RIG_EXPORT
 from ...engine.rule import rule
 from ..books import slots
 from ..books.ledger import fault, pay, tell, to_cents
@@ -90,10 +81,24 @@ def cancel(world, i, cause):
     th = order.units * model.th_s
     cents = order.deposit_cents
     tell(
-        world, ORDER_CANCELLED, order.buyer, FIRST_VENDOR - order.vendor, 0, th, order.units * order.price_cents, cause
+        world,
+        ORDER_CANCELLED,
+        firm=order.buyer,
+        other=FIRST_VENDOR - order.vendor,
+        th_s=th,
+        cents=order.units * order.price_cents,
+        cause=cause,
     )
     if cents > 0:
-        tell(world, DEPOSIT_FORFEITED, order.buyer, FIRST_VENDOR - order.vendor, 0, th, cents, cause)
+        tell(
+            world,
+            DEPOSIT_FORFEITED,
+            firm=order.buyer,
+            other=FIRST_VENDOR - order.vendor,
+            th_s=th,
+            cents=cents,
+            cause=cause,
+        )
     release_deposit(world, i, True)
     world.books[0].units_cancelled += order.units
     if order.state == IN_TRANSIT:

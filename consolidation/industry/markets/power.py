@@ -8,13 +8,10 @@ model renews with its host. Two figures are kept apart: what miners pay on avera
 import math
 
 from ...catalog.capacities import N_BIDS
+from ...catalog.causes import BY_AI_BID, BY_MINER_BID, BY_POWER_PRICE
 from ...catalog.codes import (
     AI_BUYER,
     BIDS_FULL,
-    BY_AI_BID,
-    BY_MINER_BID,
-    BY_POWER_PRICE,
-    CONSTRUCTION,
     ENTRANT,
     FIRST_AI_BUYER,
     HOSTED,
@@ -23,10 +20,10 @@ from ...catalog.codes import (
     MINER,
     MINING,
     OWNED,
-    POWER_LOST,
-    POWER_WON,
     SUPPLIERS,
 )
+from ...catalog.events import POWER_LOST, POWER_WON
+from ...catalog.payments import CONSTRUCTION
 from ...catalog.units import WEEKS_PER_YEAR
 from ...engine import draws
 from ...engine.rule import rule
@@ -205,7 +202,7 @@ def hand_over(world, r):
             region.free_kw -= bid.won_kw
             region.ai_own_kw += bid.won_kw
             world.ai_buyers[r].signed_kw += bid.won_kw
-            tell(world, POWER_WON, FIRST_AI_BUYER - r, -1, bid.won_kw, 0.0, to_cents(bid.price_usd_per_mwh), 0)
+            tell(world, POWER_WON, firm=FIRST_AI_BUYER - r, kw=bid.won_kw, cents=to_cents(bid.price_usd_per_mwh))
         elif bid.kind == MINER:
             build(world, bid)
         else:
@@ -234,7 +231,9 @@ def keep_or_lose(world, bid, ai_took):
     elif cause == BY_MINER_BID:
         firm.lost_to_miners_kw += lost
     other = FIRST_AI_BUYER - bid.region if cause == BY_AI_BID else -1
-    tell(world, POWER_LOST, bid.firm, other, lost, 0.0, to_cents(region.clearing_usd_per_mwh), cause)
+    tell(
+        world, POWER_LOST, firm=bid.firm, other=other, kw=lost, cents=to_cents(region.clearing_usd_per_mwh), cause=cause
+    )
     region.free_kw += lost
     sites.shrink(world, bid.site, lost)
 
@@ -261,4 +260,4 @@ def build(world, bid):
     pay(world, firm.account, SUPPLIERS, cents, CONSTRUCTION)
     world.regions[bid.region].free_kw -= bid.won_kw
     firm.growth_kw = 0
-    tell(world, POWER_WON, bid.firm, -1, bid.won_kw, 0.0, to_cents(bid.price_usd_per_mwh), 0)
+    tell(world, POWER_WON, firm=bid.firm, kw=bid.won_kw, cents=to_cents(bid.price_usd_per_mwh))

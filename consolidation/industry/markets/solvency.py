@@ -5,8 +5,7 @@ A firm defaults when bills are unpaid after coins, credit and what its share iss
 its covenant is not cured in time. Why it failed is read off what weighed most.
 """
 
-from ...catalog.codes import (
-    BORROWING,
+from ...catalog.causes import (
     BY_AI_BID,
     BY_CLAIM,
     BY_COVENANT,
@@ -18,19 +17,10 @@ from ...catalog.codes import (
     BY_OVERHEAD,
     BY_POWER_PRICE,
     BY_WORN_FLEET,
-    COVENANT_BREACH,
-    DEFAULT,
-    DISTRIBUTION,
-    IN_DEFAULT,
-    INVESTORS,
-    LENDER,
-    LOAN,
-    MAJOR,
-    NOTES_ISSUED,
-    REPAYMENT,
-    SMALL,
-    THE_LENDER,
 )
+from ...catalog.codes import IN_DEFAULT, INVESTORS, LENDER, MAJOR, SMALL, THE_LENDER
+from ...catalog.events import COVENANT_BREACH, DEFAULT, LOAN, NOTES_ISSUED
+from ...catalog.payments import BORROWING, DISTRIBUTION, REPAYMENT
 from ...catalog.units import KWH_PER_WATT_DAY, WEEKS_PER_YEAR
 from ...engine.rule import rule
 from ..books.ledger import cash, pay, tell
@@ -106,7 +96,7 @@ def cover_shortfall(world, i):
     if loan > 0:
         purse.borrow(world, firm, loan)
         if loan >= LOAN_WORTH_TELLING_CENTS:
-            tell(world, LOAN, i, THE_LENDER, 0, 0.0, loan, 0)
+            tell(world, LOAN, firm=i, other=THE_LENDER, cents=loan)
     short = -cash(world, firm.account)
     if short > 0:
         capital.issue_shares(world, i, short)
@@ -120,7 +110,16 @@ def default(world, i, cause, kind):
     firm = world.firms[i]
     firm.in_default = IN_DEFAULT
     firm.default_cause = cause
-    tell(world, kind, i, THE_LENDER, firm.mining_kw, firm.hash_th_s, firm.loan_cents + firm.notes_cents, cause)
+    tell(
+        world,
+        kind,
+        firm=i,
+        other=THE_LENDER,
+        kw=firm.mining_kw,
+        th_s=firm.hash_th_s,
+        cents=firm.loan_cents + firm.notes_cents,
+        cause=cause,
+    )
 
 
 @rule
@@ -136,7 +135,7 @@ def keep_covenant(world, i):
         return
     firm.breach_weeks += 1
     if firm.breach_weeks == 1:
-        tell(world, COVENANT_BREACH, i, THE_LENDER, 0, 0.0, firm.loan_cents, BY_COVENANT)
+        tell(world, COVENANT_BREACH, firm=i, other=THE_LENDER, cents=firm.loan_cents, cause=BY_COVENANT)
     excess = firm.loan_cents - int(p.capital_covenant * firm.asset_cents)
     purse.sell_coins_for(world, firm, excess - cash(world, firm.account))
     purse.repay(world, firm, min(excess, max(cash(world, firm.account), 0)))
@@ -170,7 +169,7 @@ def raise_capital(world, i):
         firm.notes_cents += issue
         world.books[0].lender_book_cents += issue
         pay(world, LENDER, firm.account, issue, BORROWING)
-        tell(world, NOTES_ISSUED, i, THE_LENDER, 0, 0.0, issue, 0)
+        tell(world, NOTES_ISSUED, firm=i, other=THE_LENDER, cents=issue)
 
 
 @rule

@@ -8,20 +8,11 @@ more to an AI buyer.
 import math
 
 from ...catalog.capacities import N_FIRM_SITES, N_STORE
-from ...catalog.codes import (
-    ACQUIRED,
-    AI_CUSTOMERS,
-    BY_AI_POWER,
-    BY_PREMIUM,
-    EQUITY,
-    FIRST_AI_BUYER,
-    IN_TRANSIT,
-    INVESTORS,
-    OPEN,
-    WANTED,
-    WAS_ACQUIRED,
-)
-from ...catalog.codes import TAKEOVER as TAKEOVER_PRICE
+from ...catalog.causes import BY_AI_POWER, BY_PREMIUM
+from ...catalog.codes import AI_CUSTOMERS, FIRST_AI_BUYER, IN_TRANSIT, INVESTORS, OPEN, WANTED, WAS_ACQUIRED
+from ...catalog.events import ACQUIRED
+from ...catalog.payments import EQUITY
+from ...catalog.payments import TAKEOVER as TAKEOVER_PRICE
 from ...engine import draws
 from ...engine.rule import rule
 from ..books.ledger import cash, pay, tell
@@ -138,7 +129,7 @@ def take_over(world, b, t, price):
         return
     pay(world, INVESTORS, buyer.account, shares, EQUITY)
     pay(world, buyer.account, INVESTORS, price, TAKEOVER_PRICE)
-    tell(world, ACQUIRED, t, b, target.held_kw, target.hash_th_s, price, BY_PREMIUM)
+    tell(world, ACQUIRED, firm=t, other=b, kw=target.held_kw, th_s=target.hash_th_s, cents=price, cause=BY_PREMIUM)
     while target.n_sites > 0:
         lots.transfer(world, target.sites[target.n_sites - 1], b)
     hand_over_the_rest(world, b, t)
@@ -191,12 +182,12 @@ def take_for_power(world, t, asked):
     tell(
         world,
         ACQUIRED,
-        t,
-        FIRST_AI_BUYER - world.sites[best].region,
-        target.held_kw,
-        target.hash_th_s,
-        asked,
-        BY_AI_POWER,
+        firm=t,
+        other=FIRST_AI_BUYER - world.sites[best].region,
+        kw=target.held_kw,
+        th_s=target.hash_th_s,
+        cents=asked,
+        cause=BY_AI_POWER,
     )
     # The buyer pays the owners, keeps the megawatts it came for, and winds the rest up.
     to_owners = int(math.floor(world.fixed[0].power_deal_owner_share * asked))

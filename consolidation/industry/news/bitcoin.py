@@ -3,7 +3,8 @@
 import math
 
 from ...catalog.capacities import HISTORY_WEEKS
-from ...catalog.codes import BOOTSTRAP, PRICE_JUMP
+from ...catalog.codes import BOOTSTRAP
+from ...catalog.events import PRICE_JUMP
 from ...catalog.units import WEEKS_PER_YEAR
 from ...engine import draws
 from ...engine.rule import rule
@@ -50,7 +51,7 @@ def gbm_return(world):
         jump = size * draws.normal(clock.seed, draws.PRICE_JUMP, clock.week, 1)
         step += jump
         if math.fabs(jump) > TOLD_JUMP:
-            tell(world, PRICE_JUMP, -1, -1, 0, 0.0, int(100.0 * world.bitcoin[0].price_usd * math.exp(step)), 0)
+            tell(world, PRICE_JUMP, cents=int(100.0 * world.bitcoin[0].price_usd * math.exp(step)))
     return step
 
 

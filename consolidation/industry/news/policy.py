@@ -5,7 +5,8 @@ chance below one is settled on its day by a keyed draw, one draw for all rows of
 back together.
 """
 
-from ...catalog.codes import BAN_ANNOUNCED, BY_DUTY, DUTY_CHANGED, IMPORT_BAN, PAUSE_ENDED, SUPPORT_CHANGED
+from ...catalog.causes import BY_DUTY
+from ...catalog.events import BAN_ANNOUNCED, DUTY_CHANGED, IMPORT_BAN, PAUSE_ENDED, SUPPORT_CHANGED
 from ...catalog.tables import N_ORIGINS
 from ...catalog.units import DAYS_A_WEEK
 from ...engine import draws
@@ -26,12 +27,12 @@ def read_news(world):
     p = world.params[0]
     trade = world.trade[0]
     if p.policy_ban_announced_week > 0 and week == p.policy_ban_announced_week:
-        tell(world, BAN_ANNOUNCED, -1, -1, 0, 0.0, 0, 0)
+        tell(world, BAN_ANNOUNCED)
     if p.policy_ban_week > 0 and week >= p.policy_ban_week and trade.banned == 0:
         trade.banned = 1
-        tell(world, IMPORT_BAN, -1, -1, 0, 0.0, 0, 0)
+        tell(world, IMPORT_BAN)
     if p.energy_support_usd_per_mwh > 0.0 and week == p.energy_support_week:
-        tell(world, SUPPORT_CHANGED, -1, -1, 0, 0.0, int(p.energy_support_usd_per_mwh * 100.0), 0)
+        tell(world, SUPPORT_CHANGED, cents=int(p.energy_support_usd_per_mwh * 100.0))
 
 
 @rule
@@ -54,7 +55,7 @@ def settle_uncertain_duties(world):
             came = draws.chance(clock.seed, draws.SNAPBACK, 0, row.day, row.chance)
             row.settled = 1 if came else 2
             if told == 0:
-                tell(world, PAUSE_ENDED, -1, -1, 0, 0.0, 1 if came else 0, BY_DUTY)
+                tell(world, PAUSE_ENDED, cents=1 if came else 0, cause=BY_DUTY)
                 told = 1
 
 
@@ -99,7 +100,7 @@ def read_duty(world, origin):
         trade.coming_week[origin] = (coming_day - clock.start_day) // DAYS_A_WEEK + 1
         trade.coming_rate[origin] = scaled(world, january, coming)
     if clock.week > 1 and trade.rate[origin] != before:
-        tell(world, DUTY_CHANGED, -1, origin, 0, 0.0, int(trade.rate[origin] * 1e6 + 0.5), BY_DUTY)
+        tell(world, DUTY_CHANGED, other=origin, cents=int(trade.rate[origin] * 1e6 + 0.5), cause=BY_DUTY)
 
 
 @rule

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ...catalog.codes import CAUSE_LABELS, CLASS_LABELS, EVENT_LABELS, EXIT_LABELS
+from ...catalog.causes import CAUSE_LABELS
+from ...catalog.codes import CLASS_LABELS, EXIT_LABELS
 from ...catalog.errors import BadInput
+from ...catalog.events import EVENT_LABELS
 from ...catalog.names import slug
 from ...results.lived_under import run_id, todays
 from ...results.metrics import FIELDS, SERIES_NAMES, SHARE, Metric

@@ -6,25 +6,27 @@ from consolidation import testing
 from consolidation.catalog.codes import (
     AI,
     AI_CUSTOMERS,
-    AI_LEASE,
     COIN_BUYERS,
-    COIN_SALES,
-    DEMAND_RESPONSE,
-    ENERGY_SUPPORT,
     GOVERNMENT,
     HOSTED,
     HOSTING,
-    HOSTING_FEE,
-    INTEREST,
     LENDER,
     MAJOR,
-    OVERHEAD,
     OWNED,
-    POWER,
-    REPAIRS,
     REST_OF_WORLD,
     SUPPLIERS,
     UTILITIES,
+)
+from consolidation.catalog.payments import (
+    AI_LEASE,
+    COIN_SALES,
+    DEMAND_RESPONSE,
+    ENERGY_SUPPORT,
+    HOSTING_FEE,
+    INTEREST,
+    OVERHEAD,
+    POWER,
+    REPAIRS,
 )
 from consolidation.industry.markets import bills
 

@@ -5,8 +5,10 @@ import pytest
 
 from consolidation import testing
 from consolidation.catalog.capacities import N_FIRMS
-from consolidation.catalog.codes import CONSTRUCTION, ENTERED, FOUNDING_CAPITAL, INVESTORS, SUPPLIERS
+from consolidation.catalog.codes import INVESTORS, SUPPLIERS
+from consolidation.catalog.events import ENTERED
 from consolidation.catalog.fixed import VALUES
+from consolidation.catalog.payments import CONSTRUCTION, FOUNDING_CAPITAL
 from consolidation.engine import draws
 from consolidation.industry.agents import entry
 from consolidation.industry.markets import power

@@ -3,7 +3,8 @@
 import pytest
 
 from consolidation import testing
-from consolidation.catalog.codes import AI, CLOSING, CONVERTING, HAS_PIVOTED, HAS_RELOCATED, OWNED, PIVOTED, RELOCATED
+from consolidation.catalog.codes import AI, CLOSING, CONVERTING, HAS_PIVOTED, HAS_RELOCATED, OWNED
+from consolidation.catalog.events import PIVOTED, RELOCATED
 from consolidation.catalog.fixed import VALUES
 from consolidation.industry.agents import leaving
 

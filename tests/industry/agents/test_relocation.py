@@ -3,7 +3,9 @@
 import pytest
 
 from consolidation import testing
-from consolidation.catalog.codes import HOSTED, HOSTING, MAJOR, MOVED_ABROAD, MOVING, OWNED, SUPPLIERS
+from consolidation.catalog.codes import HOSTED, HOSTING, MAJOR, OWNED, SUPPLIERS
+from consolidation.catalog.events import MOVED_ABROAD
+from consolidation.catalog.payments import MOVING
 from consolidation.industry.agents import relocation
 
 pytestmark = [pytest.mark.interpreted, pytest.mark.bounds]

@@ -7,18 +7,9 @@ import math
 import pytest
 
 from consolidation import testing
-from consolidation.catalog.codes import (
-    ASSEMBLY_LINE,
-    CHINA,
-    INVESTORS,
-    LINE_OPENED,
-    LINE_STARTED,
-    MODEL_LAUNCHED,
-    SUPPLIERS,
-    UNITED_STATES,
-    VENDOR_FUNDING,
-    VENDORS,
-)
+from consolidation.catalog.codes import CHINA, INVESTORS, SUPPLIERS, UNITED_STATES, VENDORS
+from consolidation.catalog.events import LINE_OPENED, LINE_STARTED, MODEL_LAUNCHED
+from consolidation.catalog.payments import ASSEMBLY_LINE, VENDOR_FUNDING
 from consolidation.industry.agents import rig_vendor
 
 pytestmark = [pytest.mark.interpreted, pytest.mark.bounds]

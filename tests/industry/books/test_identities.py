@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from consolidation import testing
 from consolidation.catalog.capacities import N_EVENTS
+from consolidation.catalog.causes import BY_HASHPRICE
 from consolidation.catalog.codes import (
-    BY_HASHPRICE,
     CASH_FAULT,
     COIN_FAULT,
     DEAD_FAULT,
@@ -21,12 +21,9 @@ from consolidation.catalog.codes import (
     FLOW_FAULT,
     IN_TRANSIT,
     LENDER,
-    LIQUIDATED,
-    N_KINDS,
     N_SECTORS,
     NEGATIVE_FAULT,
     ORDER_FAULT,
-    POWER,
     POWER_FAULT,
     RIG_FAULT,
     SHARE_FAULT,
@@ -34,6 +31,8 @@ from consolidation.catalog.codes import (
     UTILITIES,
 )
 from consolidation.catalog.errors import Breach
+from consolidation.catalog.events import LIQUIDATED
+from consolidation.catalog.payments import N_KINDS, POWER
 from consolidation.industry.books import identities, ledger
 from consolidation.industry.holdings import stock
 from consolidation.results.simulation import Simulation
@@ -89,7 +88,7 @@ def test_the_first_fault_of_a_week_stays(world):
 def test_a_full_buffer_of_events_is_a_fault_and_writes_nowhere(world):
     world.rows[0].n_events = N_EVENTS
     before = world.copy()
-    ledger.tell(world, LIQUIDATED, 0, -1, 5, 1.0, 9, BY_HASHPRICE)
+    ledger.tell(world, LIQUIDATED, firm=0, kw=5, th_s=1.0, cents=9, cause=BY_HASHPRICE)
     assert FAULT_LABELS[world.fault[0].code] == FAULT_LABELS[EVENTS_FULL]
     world.fault[0] = before.fault[0]
     assert world.tobytes() == before.tobytes()

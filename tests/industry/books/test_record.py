@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from consolidation.catalog import capacities, codes, series, tables
+from consolidation.catalog import capacities, codes, payments, series, tables
 from consolidation.catalog.errors import BadInput
 from consolidation.industry.books import record
 from consolidation.results.recorder import PANEL, Recorder, firm_rows
@@ -174,7 +174,7 @@ def test_the_recorder_keeps_weeks_events_and_flows(world):
         world.clock[0].week = week
         world.rows[0].n_events = week
         world.events[0].kind = week
-        world.flows[codes.MINERS, codes.UTILITIES, codes.POWER] += 10 * week
+        world.flows[codes.MINERS, codes.UTILITIES, payments.POWER] += 10 * week
         record.week(world)
         recorder.take()
     assert recorder.taken == 2
@@ -185,7 +185,7 @@ def test_the_recorder_keeps_weeks_events_and_flows(world):
     assert list(flows["week"]) == [1, 2]
     assert list(flows["cents"]) == [10, 20]
     assert set(zip(flows["payer"], flows["payee"], flows["kind"], strict=True)) == {
-        (codes.MINERS, codes.UTILITIES, codes.POWER)
+        (codes.MINERS, codes.UTILITIES, payments.POWER)
     }
     assert len(recorder.panel()) == 10
 

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from consolidation import testing
 from consolidation.catalog.capacities import N_RACKS, N_SITES, N_STORE
-from consolidation.catalog.codes import AI, BY_HOST_FAILURE, HOSTED, HOSTING, MINING, OWNED
+from consolidation.catalog.causes import BY_HOST_FAILURE
+from consolidation.catalog.codes import AI, HOSTED, HOSTING, MINING, OWNED
 from consolidation.catalog.fixed import VALUES
 from consolidation.industry.holdings import fleet, sites
 

@@ -5,8 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consolidation import testing
-from consolidation.catalog.codes import (
-    BORROWING,
+from consolidation.catalog.causes import (
     BY_AI_BID,
     BY_CLAIM,
     BY_DEBT,
@@ -18,16 +17,9 @@ from consolidation.catalog.codes import (
     BY_OVERHEAD,
     BY_POWER_PRICE,
     BY_WORN_FLEET,
-    COIN_BUYERS,
-    COIN_SALES,
-    DISTRIBUTION,
-    EQUITY,
-    INVESTORS,
-    LENDER,
-    MAJOR,
-    REPAYMENT,
-    SUPPLIERS,
 )
+from consolidation.catalog.codes import COIN_BUYERS, INVESTORS, LENDER, MAJOR, SUPPLIERS
+from consolidation.catalog.payments import BORROWING, COIN_SALES, DISTRIBUTION, EQUITY, REPAYMENT
 from consolidation.industry.books.ledger import pay
 from consolidation.industry.holdings import purse
 from consolidation.industry.markets import capital, solvency

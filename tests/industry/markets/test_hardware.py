@@ -6,31 +6,25 @@ import pytest
 
 from consolidation import testing
 from consolidation.catalog.capacities import N_ORDERS
+from consolidation.catalog.causes import BY_BALANCE, BY_BAN
 from consolidation.catalog.codes import (
-    BY_BALANCE,
-    BY_BAN,
     CANCELLED,
     CHINA,
     DELIVERED,
-    DEPOSIT,
-    DEPOSIT_FORFEITED,
-    DUTY,
     FREE,
     GOVERNMENT,
     IN_TRANSIT,
     INDONESIA,
     MALAYSIA,
     OPEN,
-    ORDER_CANCELLED,
     REST_OF_WORLD,
-    RIG_BALANCE,
-    RIGS_DIVERTED,
     THAILAND,
     UNITED_STATES,
-    USED_RIGS,
     WANTED,
 )
+from consolidation.catalog.events import DEPOSIT_FORFEITED, ORDER_CANCELLED, RIGS_DIVERTED
 from consolidation.catalog.fixed import VALUES
+from consolidation.catalog.payments import DEPOSIT, DUTY, RIG_BALANCE, USED_RIGS
 from consolidation.industry.agents import ordering
 from consolidation.industry.markets import delivery, hardware, orders
 

@@ -3,21 +3,10 @@
 import pytest
 
 from consolidation import testing
-from consolidation.catalog.codes import (
-    AI,
-    BY_HOST_PIVOT,
-    CONSTRUCTION,
-    CONVERTING,
-    EVICTED,
-    HOSTED,
-    HOSTING,
-    LEASE_LIVE,
-    LEASE_SIGNED,
-    MAJOR,
-    MINING,
-    OWNED,
-    SUPPLIERS,
-)
+from consolidation.catalog.causes import BY_HOST_PIVOT
+from consolidation.catalog.codes import AI, CONVERTING, HOSTED, HOSTING, MAJOR, MINING, OWNED, SUPPLIERS
+from consolidation.catalog.events import EVICTED, LEASE_LIVE, LEASE_SIGNED
+from consolidation.catalog.payments import CONSTRUCTION
 from consolidation.industry.markets import leases
 from consolidation.industry.sums import own_capex_usd_per_kw
 

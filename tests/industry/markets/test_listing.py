@@ -3,7 +3,9 @@
 import pytest
 
 from consolidation import testing
-from consolidation.catalog.codes import EQUITY, INVESTORS, LISTED, MAJOR, SMALL
+from consolidation.catalog.codes import INVESTORS, MAJOR, SMALL
+from consolidation.catalog.events import LISTED
+from consolidation.catalog.payments import EQUITY
 from consolidation.industry.markets import capital, listing
 
 pytestmark = [pytest.mark.interpreted, pytest.mark.bounds]

@@ -3,26 +3,20 @@
 import pytest
 
 from consolidation import testing
+from consolidation.catalog.causes import BY_HASHPRICE
 from consolidation.catalog.codes import (
     AI_CUSTOMERS,
-    BY_HASHPRICE,
-    CLOSED,
     CLOSING,
-    DISTRESSED_LOT,
-    DISTRIBUTION,
-    EVICTED,
     HOSTED,
     HOSTING,
     INVESTORS,
     LENDER,
-    LIQUIDATED,
-    LIQUIDATION,
-    LOT_SOLD,
     OWNED,
-    UNPAID_BILLS,
     UTILITIES,
     WAS_LIQUIDATED,
 )
+from consolidation.catalog.events import CLOSED, EVICTED, LIQUIDATED, LOT_SOLD
+from consolidation.catalog.payments import DISTRESSED_LOT, DISTRIBUTION, LIQUIDATION, UNPAID_BILLS
 from consolidation.industry.markets import estates, lots
 
 pytestmark = [pytest.mark.interpreted, pytest.mark.bounds]

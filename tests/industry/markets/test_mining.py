@@ -8,7 +8,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from consolidation import testing
-from consolidation.catalog.codes import CONVERTING, HALVING, SHUTDOWN
+from consolidation.catalog.codes import CONVERTING
+from consolidation.catalog.events import HALVING, SHUTDOWN
 from consolidation.industry.markets import mining
 from consolidation.scenario import facts
 

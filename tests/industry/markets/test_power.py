@@ -5,19 +5,11 @@ import math
 import pytest
 
 from consolidation import testing
-from consolidation.catalog.codes import (
-    BY_AI_BID,
-    BY_MINER_BID,
-    BY_POWER_PRICE,
-    CONSTRUCTION,
-    HOSTED,
-    HOSTING,
-    OWNED,
-    POWER_LOST,
-    POWER_WON,
-    SUPPLIERS,
-)
+from consolidation.catalog.causes import BY_AI_BID, BY_MINER_BID, BY_POWER_PRICE
+from consolidation.catalog.codes import HOSTED, HOSTING, OWNED, SUPPLIERS
+from consolidation.catalog.events import POWER_LOST, POWER_WON
 from consolidation.catalog.fixed import VALUES
+from consolidation.catalog.payments import CONSTRUCTION
 from consolidation.industry.agents import entry, power_bids
 from consolidation.industry.markets import power
 

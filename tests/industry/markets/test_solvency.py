@@ -5,8 +5,7 @@ down to.
 import pytest
 
 from consolidation import testing
-from consolidation.catalog.codes import (
-    BORROWING,
+from consolidation.catalog.causes import (
     BY_AI_BID,
     BY_CLAIM,
     BY_DUTY,
@@ -14,14 +13,9 @@ from consolidation.catalog.codes import (
     BY_HASHPRICE,
     BY_POWER_PRICE,
     BY_WORN_FLEET,
-    DISTRIBUTION,
-    INVESTORS,
-    LENDER,
-    MAJOR,
-    MINERS,
-    REPAYMENT,
-    SMALL,
 )
+from consolidation.catalog.codes import INVESTORS, LENDER, MAJOR, MINERS, SMALL
+from consolidation.catalog.payments import BORROWING, DISTRIBUTION, REPAYMENT
 from consolidation.industry.markets import solvency
 
 pytestmark = [pytest.mark.interpreted, pytest.mark.bounds]

@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 
 from consolidation import testing
-from consolidation.catalog.codes import ACQUIRED, EQUITY, INVESTORS, OWNED, WAS_ACQUIRED
-from consolidation.catalog.codes import TAKEOVER as TAKEOVER_PRICE
+from consolidation.catalog.codes import INVESTORS, OWNED, WAS_ACQUIRED
+from consolidation.catalog.events import ACQUIRED
 from consolidation.catalog.fixed import VALUES
+from consolidation.catalog.payments import EQUITY
+from consolidation.catalog.payments import TAKEOVER as TAKEOVER_PRICE
 from consolidation.engine import draws
 from consolidation.industry.holdings import purse
 from consolidation.industry.markets import takeovers

@@ -7,21 +7,17 @@ import pytest
 from consolidation import testing
 from consolidation.catalog.codes import (
     CHINA,
-    CLAIM_FILED,
-    CLAIM_SETTLED,
-    CUSTOMS_CLAIM,
-    DUTY_CHANGED,
     GOVERNMENT,
-    IMPORT_BAN,
     INDONESIA,
     MALAYSIA,
     ORIGIN_LABELS,
-    PAUSE_ENDED,
     SINGAPORE,
     TAIWAN,
     THAILAND,
     UNITED_STATES,
 )
+from consolidation.catalog.events import CLAIM_FILED, CLAIM_SETTLED, DUTY_CHANGED, IMPORT_BAN, PAUSE_ENDED
+from consolidation.catalog.payments import CUSTOMS_CLAIM
 from consolidation.engine import draws
 from consolidation.industry.markets import customs
 from consolidation.industry.news import policy

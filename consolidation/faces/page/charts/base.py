@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
+from ....catalog.events import EVENTS, KINDS
 from ....catalog.names import week_date
-from ..words.events import MARKS
 from ..words.labels import TITLES
 from .history import Frames
 from .palette import Look
@@ -168,19 +168,16 @@ def notable(frames: Frames) -> list[tuple[int, str]]:
     """Weeks and names of the marks: news of the whole industry, then the largest failures and deals."""
     events = frames.events
     found: dict[int, str] = {}
-    rows: Any = events[events["kind"].isin([*MARKS, "duty changed"])].itertuples()
+    rows: Any = events[events["kind"].isin([one.label for one in EVENTS if one.mark])].itertuples()
     for event in rows:
-        text = MARKS.get(event.kind, "Tariffs").format(firm=event.firm)
-        found.setdefault(int(event.week), text)
-    big = events[
-        (events["kind"].isin(["liquidated", "closed", "acquired"]) & (events["hash_eh_s"] >= BIG_FAILURE_EH_S))
-        | ((events["kind"] == "lease signed") & (events["power_mw"] >= BIG_DEAL_MW))
-    ]
+        found.setdefault(int(event.week), KINDS[event.kind].mark.format(firm=event.firm))
+    large = events[events["kind"].isin([one.label for one in EVENTS if one.large])]
+    by_power = large["kind"].isin([one.label for one in EVENTS if one.size == "power_mw"])
+    big = large[np.where(by_power, large["power_mw"] >= BIG_DEAL_MW, large["hash_eh_s"] >= BIG_FAILURE_EH_S)]
     rows = big.sort_values(["hash_eh_s", "power_mw"], ascending=False).head(MOST_MARKS).itertuples()
     for event in rows:
         if len(found) < MOST_MARKS and all(abs(int(event.week) - week) > 3 for week in found):
-            verb = {"lease signed": "AI lease:", "acquired": "bought:"}.get(event.kind, "fails:")
-            found[int(event.week)] = f"{verb} {event.firm}"
+            found[int(event.week)] = KINDS[event.kind].large.format(firm=event.firm)
     close: list[tuple[int, str]] = []
     for week, text in sorted(found.items()):
         # News of a month counts as one, and so do the rounds of one quarrel.

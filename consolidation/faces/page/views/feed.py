@@ -5,7 +5,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..words.events import GROUP_OF, GROUPS, ICONS, ROUTINE, sentence
+from ....catalog.events import EVENTS, GROUPS, KINDS
+from ..words.events import sentence
 from ..words.labels import FEED
 from ..words.numbers import day
 
@@ -17,19 +18,18 @@ def rows(events: pd.DataFrame, group: str, query: str, firms: set[str]) -> list[
     """Date, sentence, icon, and the firm it leads to ("" for none)."""
     chosen = events
     if group in GROUPS:
-        chosen = events[events["kind"].isin(GROUPS[group])]
+        chosen = events[events["kind"].isin([one.label for one in EVENTS if one.group == group])]
     elif not query:
-        chosen = events[~events["kind"].isin(ROUTINE)]
+        chosen = events[~events["kind"].isin([one.label for one in EVENTS if one.routine])]
     if query:
         text = query.lower()
         hit = [any(text in part.lower() for part in row) for row in chosen[["firm", "other", "kind"]].to_numpy(str)]
         chosen = chosen[np.array(hit, bool)]
     found: Any = chosen.tail(MOST).iloc[::-1].itertuples()
-    return [[day(event.date.date()), sentence(event), _icon(event.kind), _link(event.firm, firms)] for event in found]
-
-
-def _icon(kind: str) -> str:
-    return ICONS.get(GROUP_OF.get(kind, ""), "·")
+    return [
+        [day(event.date.date()), sentence(event), GROUPS[KINDS[event.kind].group], _link(event.firm, firms)]
+        for event in found
+    ]
 
 
 def _link(firm: str, firms: set[str]) -> str:

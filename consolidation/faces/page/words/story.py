@@ -6,7 +6,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from .events import CAUSES, party
+from ....catalog.causes import CAUSES
+from ....catalog.events import EVENTS, KINDS
+from .events import party
 from .numbers import hash_rate, money, power, written
 
 LOOK_BACK = 104
@@ -27,27 +29,8 @@ ENDS = {
     "pivoted": "It gave up mining for AI leases",
     "relocated": "It left American mining for sites abroad",
 }
-BLOWS = {
-    "power lost": "It was outbid by {other} for {power}, at {usd_mwh}.",
-    "evicted": "It had to leave {power}{at_other}.",
-    "customs claim": "Customs claimed {money} for past imports.",
-    "claim settled": "It settled the customs claim for {money}.",
-    "covenant breach": "It breached its loan covenant.",
-    "default": "It could not pay its bills.",
-    "lease signed": "It let {power} to {other} for AI.",
-    "moved abroad": "It moved {power} abroad.",
-    "shutdown": "It switched its machines off.",
-    "halving": "The block subsidy halved.",
-    "import ban": "Rigs of Chinese makers were banned.",
-}
-SUMMED = {
-    "deposit forfeited": ("usd", "It lost deposits of {money} on machines it could not take."),
-    "order cancelled": ("hash_eh_s", "It cancelled orders of {hash}."),
-    "notes issued": ("usd", "It raised {money} with convertible notes."),
-    "shares issued": ("usd", "It raised {money} by issuing shares."),
-    "listed": ("usd", "It went public and raised {money}."),
-    "loan": ("usd", "It borrowed {money}."),
-}
+BLOWS = {kind: one.story for kind, one in KINDS.items() if one.story and not one.summed}
+SUMMED = sorted((one for one in EVENTS if one.summed), key=lambda one: one.summed)
 
 
 def chain(name: str, rows: np.ndarray, events: pd.DataFrame, series: pd.DataFrame) -> list[Link]:
@@ -148,17 +131,18 @@ def _blows(events: pd.DataFrame) -> list[Link]:
 def _sums(events: pd.DataFrame) -> list[Link]:
     """What befell it often, in one sentence each."""
     links = []
-    for kind, (amount, text) in SUMMED.items():
-        rows = events[events["kind"] == kind]
+    for one in SUMMED:
+        rows = events[events["kind"] == one.label]
         if len(rows):
-            total = float(rows[amount].sum())
-            links.append(Link(int(rows["week"].iloc[-1]), text.format(money=money(total), hash=hash_rate(total))))
+            total = float(rows[one.size].sum())
+            links.append(Link(int(rows["week"].iloc[-1]), one.story.format(money=money(total), hash=hash_rate(total))))
     return links
 
 
 def _end(row: Any, events: pd.DataFrame, week: int) -> Link:
     """The last link: how, why, and who got it."""
-    from ....catalog.codes import CAUSE_LABELS, EXIT_LABELS
+    from ....catalog.causes import CAUSE_LABELS
+    from ....catalog.codes import EXIT_LABELS
 
     way = EXIT_LABELS[int(row["exited"])] or "liquidated"
     text = ENDS[way]
@@ -167,5 +151,5 @@ def _end(row: Any, events: pd.DataFrame, week: int) -> Link:
     bought = events[(events["kind"] == "acquired") & (events["week"] == week)]
     if way == "acquired" and len(bought) and bought["other"].iloc[0]:
         text = f"{bought['other'].iloc[0]} took it over for {money(float(bought['usd'].iloc[0]))}"
-    cause = CAUSES.get(CAUSE_LABELS[int(row["exit_cause"])], "")
+    cause = CAUSES[CAUSE_LABELS[int(row["exit_cause"])]]
     return Link(week, f"{text}: {cause}." if cause else f"{text}.")
