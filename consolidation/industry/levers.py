@@ -16,14 +16,14 @@ def set_live(world: Any, name: str, value: Any) -> bool:
     if name not in PARAMETERS:
         raise BadInput(unknown("key", name, PARAMETERS))
     held = check(name, value)
-    if name not in live():
+    if name not in live_parameters():
         return False
     choices = PARAMETERS[name].choices
     world["params"][column(name)][0] = choices.index(held) if choices else held
     return True
 
 
-def live() -> frozenset[str]:
+def live_parameters() -> frozenset[str]:
     """The parameters that the week's rules read: those that can be set while the industry lives."""
     read = OF_THE_WEEK.attributes
     return frozenset(name for name in PARAMETERS if "." in name and column(name) in read)

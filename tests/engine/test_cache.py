@@ -62,9 +62,10 @@ def house(tmp_path):
     return tmp_path / "house"
 
 
-def call(house, module, argument, **environment):
+def call(house, module, argument, before="", **environment):
     """What a rule answers in a process of its own, and whether it came from the cache."""
     program = dedent(f"""
+        {before}
         from house.{module} import {module} as function
         answer = function({argument})
         stats = getattr(function, "stats", None)
@@ -223,3 +224,12 @@ def test_after_each_of_two_hundred_edits_what_is_cached_is_what_a_fresh_compile_
     assert done.returncode == 0, done.stderr
     found, states = map(int, done.stdout.split())
     assert found > 50 and states > 50
+
+
+def test_under_a_numba_nobody_knows_its_own_cache_serves_and_an_edit_anywhere_is_still_noticed(house):
+    newer = "from consolidation.engine import rule; rule.NEWEST_KNOWN = (0, 1)"
+    assert call(house, "top", 4, newer) == (110, "0")
+    assert call(house, "top", 4, newer) == (110, "1")
+    leaf = house / "leaf.py"
+    leaf.write_text(leaf.read_text().replace("x + 1", "x + 3"))
+    assert call(house, "top", 4, newer) == (114, "0")

@@ -14,7 +14,7 @@ from consolidation import BadInput, Industry, Scenario, run
 from consolidation.catalog.check import PARAMETERS
 from consolidation.catalog.tables import FIRMS
 from consolidation.faces.mesa.industry import AIBuyer, Major, RigVendor, SmallMiner
-from consolidation.industry.levers import live
+from consolidation.industry.levers import live_parameters
 
 WEEKS = 30
 
@@ -121,9 +121,9 @@ def test_a_policy_lever_works_while_the_industry_lives():
 
 def test_what_people_in_the_story_decide_can_be_set_while_the_industry_lives():
     for name in ("tariffs.scale", "ai.demand_scale", "policy.ban_week", "relocation.allowed", "miners.conduct"):
-        assert name in live(), name
-    assert live() < set(PARAMETERS)
-    assert not {"weeks", "start", "miners.anonymous", "bitcoin.opening_price_usd"} & live()
+        assert name in live_parameters(), name
+    assert live_parameters() < set(PARAMETERS)
+    assert not {"weeks", "start", "miners.anonymous", "bitcoin.opening_price_usd"} & live_parameters()
 
 
 def test_levers_that_cannot_work_any_more_say_so(industry):

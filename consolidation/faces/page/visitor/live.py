@@ -10,7 +10,7 @@ import pandas as pd
 from ....catalog.capacities import MAX_WEEKS, N_FIRMS
 from ....catalog.check import Value, check
 from ....catalog.errors import BadInput
-from ....industry.levers import live, set_live
+from ....industry.levers import live_parameters, set_live
 from ....results.frames import events_frame, series_frame
 from ....results.recorder import firm_rows
 from ....results.regional import REGIONAL, regional
@@ -131,7 +131,7 @@ class Live:
 
     def at_once(self, name: str) -> bool:
         """Whether a change of a lever is in force without a reset."""
-        return self.week == 0 or name in live()
+        return self.week == 0 or name in live_parameters()
 
     def value(self, name: str) -> Value:
         """A lever as it stands on the page."""
