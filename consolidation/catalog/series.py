@@ -1,58 +1,340 @@
-"""The weekly series: one row a week of the whole industry."""
+"""The weekly series: one row a week of the whole industry. A figure is declared in one line, with all its words.
 
-from ..engine.columns import column, table
+Every column is a metric of sweeps and a row of the docs; what is said beside that says where else it is shown.
+"""
+
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from ..engine.columns import Column, column, table
 from .capacities import N_VENDORS
 from .codes import N_ORIGINS
 
+END, MEAN, SUM = "end", "mean", "sum"
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A choice of the Compare page, which draws it for both sides: its turn, label, unit, digits, scale."""
+
+    turn: int
+    label: str
+    unit: str
+    digits: int
+    scale: float = 1.0
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A figure at the head of the page: turn, label, unit, digits, scale, what it is; changes since the opening?"""
+
+    turn: int
+    label: str
+    unit: str
+    digits: int
+    scale: float
+    help: str
+    since_opening: bool = False
+
+
+@dataclass(frozen=True)
+class Yearly:
+    """A row of the report's table by year: its turn, label, how a year is summed up, format (% of one, M millions)."""
+
+    turn: int
+    label: str
+    how: str
+    format: str
+
+
+@dataclass(frozen=True)
+class Measure(Column):
+    """A column of the series, or a total of some (`of`)."""
+
+    compared: Compared | None = None
+    headline: Headline | None = None
+    yearly: Yearly | None = None
+    reported: bool = False  # by Mesa's data collector; `Industry.series` has them all
+    of: tuple[str, ...] = ()
+
+
+def measure(name: str, type: str, unit: str, meaning: str, **words: Any) -> Measure:
+    """A column of the series and where it is shown."""
+    return Measure(name, type, unit, meaning, **words)
+
+
+def derived(name: str, unit: str, meaning: str, of: tuple[str, ...], **words: Any) -> Measure:
+    """A total that is not kept: the sum of these columns."""
+    return Measure(name, "i8", unit, meaning, of=of, **words)
+
+
+T = TypeVar("T", Compared, Headline, Yearly)
+
+
+def _in_turn(found: dict[str, T]) -> dict[str, T]:
+    return dict(sorted(found.items(), key=lambda item: item[1].turn))
+
+
 SERIES_COLUMNS = (
-    column("week", "i8", "week", "from 1"),
-    column("btc_price_usd", "f8", "USD/BTC", "price"),
-    column("fees_btc", "f8", "BTC", "fees of the week"),
-    column("block_height", "i8", "block", "height"),
-    column("subsidy_btc", "f8", "BTC", "subsidy of a block"),
-    column("difficulty", "f8", "difficulty", "in force"),
-    column("network_hash_eh_s", "f8", "EH/s", "running hash rate of the network"),
-    column("us_hash_eh_s", "f8", "EH/s", "of it, in the US"),
-    column("us_share", "f8", "share", "of the network, in the US"),
-    column("hashprice_usd_per_ph_day", "f8", "USD/PH/day", "at the difficulty in force"),
-    column("small_alive", "i8", "firm", "small miners alive and still mining"),
-    column("major_alive", "i8", "firm", "majors alive and still mining"),
-    column("exits_small", "i8", "firm", "small firms of week one that left, cumulative"),
-    column("exits_major", "i8", "firm", "majors of week one that left, cumulative"),
-    column("exits_liquidated", "i8", "firm", "of both, liquidated"),
-    column("exits_acquired", "i8", "firm", "of both, bought"),
-    column("exits_pivoted", "i8", "firm", "of both, turned to AI"),
-    column("exits_relocated", "i8", "firm", "of both, gone abroad"),
-    column("exits_entrants", "i8", "firm", "later entrants that left, cumulative"),
-    column("liquidated_small", "i8", "firm", "of exits_liquidated, small"),
-    column("liquidated_major", "i8", "firm", "of exits_liquidated, majors"),
-    column("entries", "i8", "firm", "cumulative"),
-    column("hhi_us", "f8", "0-1", "Herfindahl index of American hash rate"),
-    column("cr4_us", "f8", "share", "of the four largest in American hash rate"),
-    column("mining_mw_us", "f8", "MW", "drawn by rigs"),
-    column("ai_mw_us", "f8", "MW", "AI, live"),
-    column("idle_mw_us", "f8", "MW", "neither: spare, hosting outsiders, converting"),
-    column("power_price_us_usd_per_mwh", "f8", "USD/MWh", "what miners pay, by MW"),
-    column("power_clearing_us_usd_per_mwh", "f8", "USD/MWh", "what auctions clear at, by MW of supply"),
-    column("rig_price_usd_per_th", "f8", "USD/TH", "landed in the US, by orders or market share"),
-    column("list_price_usd_per_th", "f8", "USD/TH", "before duty"),
-    column("orders_eh_s", "f8", "EH/s", "ordered by firms this week"),
-    column("open_orders_eh_s", "f8", "EH/s", "on order by firms"),
-    column("domestic_order_share", "f8", "share", "of American orders made in America, trailing 26 weeks"),
-    column("duties_usd", "f8", "USD", "paid this week"),
-    column("deposits_forfeited_usd", "f8", "USD", "this week"),
-    column("duty_rate_china", "f8", "ad valorem", "in force, scale included"),
-    column("duty_rate_landed", "f8", "ad valorem", "on the rigs as they are shipped, by market share"),
-    column("fleet_j_per_th_us", "f8", "J/TH", "of running American machines"),
-    column("fleet_j_per_th_network", "f8", "J/TH", "of all running machines"),
-    column("listed_share", "f8", "share", "of listed firms in the network's hash rate"),
-    column("ai_signed_mw_us", "f8", "MW", "let or sold to AI, live or converting"),
-    column("ai_wanted_mw_us", "f8", "MW", "wanted by AI buyers"),
-    column("shutdown_elasticity", "f8", "ratio", "of running hash rate to hashprice at the margin, at most this week"),
-    column("backlog_weeks", "f8", "week", "of vendors' capacity on order"),
-    column("btc_held", "f8", "BTC", "by firms"),
-    column("debt_musd", "f8", "million USD", "of firms"),
+    measure("week", "i8", "week", "from 1"),
+    measure(
+        "btc_price_usd",
+        "f8",
+        "USD/BTC",
+        "price",
+        headline=Headline(5, "Bitcoin", "USD", 0, 1.0, "Price of a bitcoin; below, in 13 weeks"),
+        yearly=Yearly(1, "bitcoin price, USD", END, ",.0f"),
+        reported=True,
+    ),
+    measure("fees_btc", "f8", "BTC", "fees of the week"),
+    measure("block_height", "i8", "block", "height"),
+    measure("subsidy_btc", "f8", "BTC", "subsidy of a block"),
+    measure("difficulty", "f8", "difficulty", "in force"),
+    measure(
+        "network_hash_eh_s",
+        "f8",
+        "EH/s",
+        "running hash rate of the network",
+        compared=Compared(7, "Network hash rate", "EH/s", 0, 1.0),
+        headline=Headline(7, "Network", "EH/s", 0, 1.0, "Running hash rate of the world; below, in 13 weeks"),
+        yearly=Yearly(3, "network hash rate, EH/s", END, ",.0f"),
+        reported=True,
+    ),
+    measure(
+        "us_hash_eh_s",
+        "f8",
+        "EH/s",
+        "of it, in the US",
+        compared=Compared(6, "US hash rate", "EH/s", 1, 1.0),
+        yearly=Yearly(4, "US hash rate, EH/s", END, ",.0f"),
+        reported=True,
+    ),
+    measure(
+        "us_share",
+        "f8",
+        "share",
+        "of the network, in the US",
+        compared=Compared(5, "US share of the network", "%", 2, 100.0),
+        headline=Headline(
+            3, "US share", "%", 1, 100.0, "American share of the network's hash rate; below, since the opening", True
+        ),
+        yearly=Yearly(5, "US share, %", END, "%"),
+        reported=True,
+    ),
+    measure(
+        "hashprice_usd_per_ph_day",
+        "f8",
+        "USD/PH/day",
+        "at the difficulty in force",
+        compared=Compared(10, "Hashprice", "USD/PH/day", 1, 1.0),
+        headline=Headline(6, "Hashprice", "USD/PH/day", 1, 1.0, "Revenue of a PH/s in a day; below, in 13 weeks"),
+        yearly=Yearly(2, "hashprice, USD/PH/day", END, ".1f"),
+        reported=True,
+    ),
+    measure(
+        "small_alive",
+        "i8",
+        "firm",
+        "small miners alive and still mining",
+        yearly=Yearly(6, "small miners alive", END, ",.0f"),
+        reported=True,
+    ),
+    measure(
+        "major_alive",
+        "i8",
+        "firm",
+        "majors alive and still mining",
+        yearly=Yearly(7, "majors alive", END, ",.0f"),
+        reported=True,
+    ),
+    measure(
+        "exits_small",
+        "i8",
+        "firm",
+        "small firms of week one that left, cumulative",
+        compared=Compared(2, "Exits of small miners", "firms", 0, 1.0),
+        reported=True,
+    ),
+    measure(
+        "exits_major",
+        "i8",
+        "firm",
+        "majors of week one that left, cumulative",
+        compared=Compared(3, "Exits of majors", "firms", 0, 1.0),
+        reported=True,
+    ),
+    measure(
+        "exits_liquidated",
+        "i8",
+        "firm",
+        "of both, liquidated",
+        yearly=Yearly(8, "exits so far: liquidated", END, ",.0f"),
+        reported=True,
+    ),
+    measure(
+        "exits_acquired",
+        "i8",
+        "firm",
+        "of both, bought",
+        yearly=Yearly(9, "               acquired", END, ",.0f"),
+        reported=True,
+    ),
+    measure(
+        "exits_pivoted",
+        "i8",
+        "firm",
+        "of both, turned to AI",
+        yearly=Yearly(10, "               pivoted to AI", END, ",.0f"),
+        reported=True,
+    ),
+    measure(
+        "exits_relocated",
+        "i8",
+        "firm",
+        "of both, gone abroad",
+        yearly=Yearly(11, "               relocated", END, ",.0f"),
+        reported=True,
+    ),
+    measure("exits_entrants", "i8", "firm", "later entrants that left, cumulative"),
+    measure("liquidated_small", "i8", "firm", "of exits_liquidated, small"),
+    measure("liquidated_major", "i8", "firm", "of exits_liquidated, majors"),
+    measure("entries", "i8", "firm", "cumulative", yearly=Yearly(12, "entries so far", END, ",.0f"), reported=True),
+    measure(
+        "hhi_us",
+        "f8",
+        "0-1",
+        "Herfindahl index of American hash rate",
+        compared=Compared(8, "Concentration of US hash rate (HHI)", "0–1", 4, 1.0),
+        headline=Headline(
+            4, "HHI", "", 3, 1.0, "Herfindahl index of US hash rate, 0 to 1; below, since the opening", True
+        ),
+        yearly=Yearly(13, "HHI of US hash rate (0-1)", END, ".3f"),
+        reported=True,
+    ),
+    measure(
+        "cr4_us",
+        "f8",
+        "share",
+        "of the four largest in American hash rate",
+        compared=Compared(9, "Four largest firms' share", "%", 1, 100.0),
+        yearly=Yearly(14, "four largest, % of US", END, "%"),
+        reported=True,
+    ),
+    measure(
+        "mining_mw_us",
+        "f8",
+        "MW",
+        "drawn by rigs",
+        compared=Compared(13, "Mining power in the US", "MW", 0, 1.0),
+        headline=Headline(
+            9, "Mining", "GW", 2, 0.001, "Power drawn by rigs on the model's US sites; below, in 13 weeks"
+        ),
+        yearly=Yearly(18, "mining, MW", END, ",.0f"),
+        reported=True,
+    ),
+    measure(
+        "ai_mw_us",
+        "f8",
+        "MW",
+        "AI, live",
+        compared=Compared(14, "AI power on these sites", "MW", 0, 1.0),
+        headline=Headline(10, "AI", "GW", 2, 0.001, "Power of AI on the model's US sites, live; below, in 13 weeks"),
+        yearly=Yearly(19, "AI on these sites, MW", END, ",.0f"),
+        reported=True,
+    ),
+    measure("idle_mw_us", "f8", "MW", "neither: spare, hosting outsiders, converting"),
+    measure(
+        "power_price_us_usd_per_mwh",
+        "f8",
+        "USD/MWh",
+        "what miners pay, by MW",
+        compared=Compared(12, "Power price miners pay", "USD/MWh", 1, 1.0),
+        yearly=Yearly(16, "power paid, USD/MWh", MEAN, ".1f"),
+        reported=True,
+    ),
+    measure(
+        "power_clearing_us_usd_per_mwh",
+        "f8",
+        "USD/MWh",
+        "what auctions clear at, by MW of supply",
+        yearly=Yearly(17, "power at auction, USD/MWh", MEAN, ".1f"),
+    ),
+    measure(
+        "rig_price_usd_per_th",
+        "f8",
+        "USD/TH",
+        "landed in the US, by orders or market share",
+        compared=Compared(11, "Rig price landed in the US", "USD/TH", 1, 1.0),
+        headline=Headline(
+            8, "Rig, landed", "USD/TH", 1, 1.0, "Price of new rigs in the US, duty paid; below, in 13 weeks"
+        ),
+        yearly=Yearly(15, "rig price landed, USD/TH", MEAN, ".1f"),
+        reported=True,
+    ),
+    measure("list_price_usd_per_th", "f8", "USD/TH", "before duty"),
+    measure(
+        "orders_eh_s",
+        "f8",
+        "EH/s",
+        "ordered by firms this week",
+        compared=Compared(15, "Machines ordered", "EH/s a week", 2, 1.0),
+        yearly=Yearly(20, "ordered, EH/s", SUM, ",.1f"),
+    ),
+    measure("open_orders_eh_s", "f8", "EH/s", "on order by firms"),
+    measure(
+        "domestic_order_share",
+        "f8",
+        "share",
+        "of American orders made in America, trailing 26 weeks",
+        compared=Compared(16, "American-made share of orders", "%", 1, 100.0),
+        yearly=Yearly(21, "  of it American made, %", END, "%"),
+        reported=True,
+    ),
+    measure("duties_usd", "f8", "USD", "paid this week", yearly=Yearly(22, "duties paid, million USD", SUM, "M")),
+    measure(
+        "deposits_forfeited_usd", "f8", "USD", "this week", yearly=Yearly(23, "deposits lost, million USD", SUM, "M")
+    ),
+    measure("duty_rate_china", "f8", "ad valorem", "in force, scale included"),
+    measure("duty_rate_landed", "f8", "ad valorem", "on the rigs as they are shipped, by market share"),
+    measure("fleet_j_per_th_us", "f8", "J/TH", "of running American machines"),
+    measure("fleet_j_per_th_network", "f8", "J/TH", "of all running machines"),
+    measure("listed_share", "f8", "share", "of listed firms in the network's hash rate"),
+    measure("ai_signed_mw_us", "f8", "MW", "let or sold to AI, live or converting"),
+    measure("ai_wanted_mw_us", "f8", "MW", "wanted by AI buyers"),
+    measure("shutdown_elasticity", "f8", "ratio", "of running hash rate to hashprice at the margin, at most this week"),
+    measure("backlog_weeks", "f8", "week", "of vendors' capacity on order"),
+    measure("btc_held", "f8", "BTC", "by firms"),
+    measure(
+        "debt_musd", "f8", "million USD", "of firms", compared=Compared(17, "Debt of firms", "million USD", 0, 1.0)
+    ),
 )
+DERIVED = (
+    derived(
+        "alive",
+        "firm",
+        "firms alive and still mining",
+        ("small_alive", "major_alive"),
+        compared=Compared(4, "Firms alive", "firms", 0, 1.0),
+        headline=Headline(
+            1, "Firms alive", "", 0, 1.0, "Firms alive and still mining in America; below, since the opening", True
+        ),
+    ),
+    derived(
+        "exits",
+        "firm",
+        "firms of week one that left, cumulative",
+        ("exits_small", "exits_major"),
+        compared=Compared(1, "Exits, all", "firms", 0, 1.0),
+        headline=Headline(
+            2, "Exits", "", 0, 1.0, "Firms of week 1 that left American mining; below, in the last 13 weeks"
+        ),
+    ),
+)
+MEASURES = {one.name: one for one in (*DERIVED, *SERIES_COLUMNS)}
+COMPARED = _in_turn({name: one.compared for name, one in MEASURES.items() if one.compared})
+HEADLINES = _in_turn({name: one.headline for name, one in MEASURES.items() if one.headline})
+YEARLY = _in_turn({name: one.yearly for name, one in MEASURES.items() if one.yearly})
+REPORTED = tuple(name for name, one in MEASURES.items() if one.reported)
 SERIES = table(
     *SERIES_COLUMNS,
     column("vendor_share", "f8", "share", "of new hash rate, trailing 26 weeks", N_VENDORS),

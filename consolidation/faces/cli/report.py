@@ -9,6 +9,7 @@ from rich.text import Text
 
 from ...catalog.events import EVENTS, KINDS, OF_A_FIRM
 from ...catalog.names import monday
+from ...catalog.series import END, YEARLY
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,44 +20,17 @@ WIDTH = 100
 YEARS_A_TABLE = 7
 EVENTS_SHOWN = 30
 
-END, MEAN, SUM = "end", "mean", "sum"
-ROWS: tuple[tuple[str, str, str, str], ...] = (
-    ("bitcoin price, USD", "btc_price_usd", END, ",.0f"),
-    ("hashprice, USD/PH/day", "hashprice_usd_per_ph_day", END, ".1f"),
-    ("network hash rate, EH/s", "network_hash_eh_s", END, ",.0f"),
-    ("US hash rate, EH/s", "us_hash_eh_s", END, ",.0f"),
-    ("US share, %", "us_share", END, "%"),
-    ("small miners alive", "small_alive", END, ",.0f"),
-    ("majors alive", "major_alive", END, ",.0f"),
-    ("exits so far: liquidated", "exits_liquidated", END, ",.0f"),
-    ("               acquired", "exits_acquired", END, ",.0f"),
-    ("               pivoted to AI", "exits_pivoted", END, ",.0f"),
-    ("               relocated", "exits_relocated", END, ",.0f"),
-    ("entries so far", "entries", END, ",.0f"),
-    ("HHI of US hash rate (0-1)", "hhi_us", END, ".3f"),
-    ("four largest, % of US", "cr4_us", END, "%"),
-    ("rig price landed, USD/TH", "rig_price_usd_per_th", MEAN, ".1f"),
-    ("power paid, USD/MWh", "power_price_us_usd_per_mwh", MEAN, ".1f"),
-    ("power at auction, USD/MWh", "power_clearing_us_usd_per_mwh", MEAN, ".1f"),
-    ("mining, MW", "mining_mw_us", END, ",.0f"),
-    ("AI on these sites, MW", "ai_mw_us", END, ",.0f"),
-    ("ordered, EH/s", "orders_eh_s", SUM, ",.1f"),
-    ("  of it American made, %", "domestic_order_share", END, "%"),
-    ("duties paid, million USD", "duties_usd", SUM, "M"),
-    ("deposits lost, million USD", "deposits_forfeited_usd", SUM, "M"),
-)
-"""Label, column, how a year is summed up, format (% of one, M millions)."""
-
 
 def by_year(run: "Run") -> list[dict[str, Any]]:
-    """The table by year as data: each year's summary of each column of ROWS, and the weeks it covers."""
+    """The table by year as data: each year's summary of each column of YEARLY, and the weeks it covers."""
     series = run.series
     year = series["date"].dt.year
     found = []
     for value, rows in series.groupby(year):
         summary: dict[str, Any] = {"year": int(value), "weeks": len(rows)}
-        for _, column, how, _ in ROWS:
-            picked = rows[column].iloc[-1] if how == END else rows[column].mean() if how == MEAN else rows[column].sum()
+        for column, one in YEARLY.items():
+            last = one.how == END
+            picked = rows[column].iloc[-1] if last else getattr(rows[column], one.how)()
             summary[column] = float(picked)
         found.append(summary)
     return found
@@ -139,9 +113,9 @@ def year_tables(years: list[dict[str, Any]]) -> Iterator[Table]:
         for year in some:
             short = "" if year["weeks"] >= 52 else f" ({year['weeks']}w)"
             table.add_column(f"{year['year']}{short}", justify="right", no_wrap=True)
-        for label, column, how, form in ROWS:
-            mark = "" if how == END else f" ({how[0]})"
-            table.add_row(label + mark, *(formatted(year[column], form) for year in some))
+        for column, one in YEARLY.items():
+            mark = "" if one.how == END else f" ({one.how[0]})"
+            table.add_row(one.label + mark, *(formatted(year[column], one.format) for year in some))
         yield table
 
 

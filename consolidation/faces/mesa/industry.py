@@ -19,6 +19,7 @@ import numpy as np
 
 from ...catalog.codes import SMALL
 from ...catalog.names import Names, slug
+from ...catalog.series import REPORTED
 from ...industry.levers import set_live
 from ...results.simulation import Simulation, as_scenario
 from .agents import AIBuyer, Firm, Major, RigVendor, SmallMiner
@@ -30,31 +31,6 @@ if TYPE_CHECKING:
     from ...scenario.scenario import Scenario
 
 __all__ = ["AIBuyer", "Industry", "Major", "RigVendor", "SmallMiner"]
-
-REPORTED = (
-    "btc_price_usd",
-    "hashprice_usd_per_ph_day",
-    "network_hash_eh_s",
-    "us_hash_eh_s",
-    "us_share",
-    "small_alive",
-    "major_alive",
-    "exits_small",
-    "exits_major",
-    "exits_liquidated",
-    "exits_acquired",
-    "exits_pivoted",
-    "exits_relocated",
-    "entries",
-    "hhi_us",
-    "cr4_us",
-    "mining_mw_us",
-    "ai_mw_us",
-    "power_price_us_usd_per_mwh",
-    "rig_price_usd_per_th",
-    "domestic_order_share",
-)
-"""The series' columns that the data collector reports; `Industry.series` has them all."""
 
 
 class Industry(mesa.Model):

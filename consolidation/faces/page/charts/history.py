@@ -10,6 +10,7 @@ import pandas as pd
 
 from ....catalog.codes import CLASS_LABELS, EXIT_LABELS, MAJOR
 from ....catalog.names import week_date
+from ....catalog.series import MEASURES
 
 
 @dataclass(frozen=True)
@@ -92,12 +93,9 @@ class Frames:
 
 
 def column(series: pd.DataFrame, name: str) -> np.ndarray:
-    """A column of the series, or one of the few sums that the page shows under one name."""
-    if name == "alive":
-        return (series["small_alive"] + series["major_alive"]).to_numpy(float)
-    if name == "exits":
-        return (series["exits_small"] + series["exits_major"]).to_numpy(float)
-    return series[name].to_numpy(float)
+    """A column of the series, or one of the totals that are not kept."""
+    parts = MEASURES[name].of or (name,)
+    return series[list(parts)].sum(axis=1).to_numpy(float)
 
 
 def firms_of_panel(panel: pd.DataFrame) -> Firms:

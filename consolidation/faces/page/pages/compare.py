@@ -4,6 +4,7 @@ from typing import Any
 
 import solara
 
+from ....catalog.series import COMPARED
 from ..charts import difference
 from ..charts.history import column
 from ..charts.palette import SIDE_A, SIDE_B, Look
@@ -37,7 +38,7 @@ def Compare(visit: Visit, beat: int) -> None:
         _side(contest, "a", SIDE_A)
         with solara.Div(classes=["middle"]):
             with solara.Div(classes=["tool"]):
-                options = [[row[0], row[1]] for row in labels.COMPARED]
+                options = [[name, one.label] for name, one in COMPARED.items()]
                 Choice(
                     label=labels.COMPARE["measure"],
                     options=options,
@@ -146,16 +147,16 @@ def _table(contest: Contest, frames: dict[str, Any]) -> dict[str, Any]:
     heads = [labels.COMPARE["table"].format(week=contest.week), "A", "B", "A − B"]
     heads += [labels.COMPARE["median"], labels.COMPARE["middle"]] if band else []
     rows = []
-    for name, label, unit, digits, scale in labels.COMPARED:
-        values = [column(frames[side].series, name) * scale for side in SIDES]
-        cells = [f"{label}, {unit}"]
+    for name, one in COMPARED.items():
+        values = [column(frames[side].series, name) * one.scale for side in SIDES]
+        cells = [f"{one.label}, {one.unit}"]
         if contest.week:
             a, b = float(values[0][-1]), float(values[1][-1])
-            cells += [written(a, digits), written(b, digits), signed(a - b, digits)]
+            cells += [written(a, one.digits), written(b, one.digits), signed(a - b, one.digits)]
         else:
             cells += ["–", "–", "–"]
         if band:
-            low, median, high = difference.quantiles(band.differences(name) * scale)[:, -1]
-            cells += [signed(median, digits), f"{signed(low, digits)} … {signed(high, digits)}"]
+            low, median, high = difference.quantiles(band.differences(name) * one.scale)[:, -1]
+            cells += [signed(median, one.digits), f"{signed(low, one.digits)} … {signed(high, one.digits)}"]
         rows.append(cells)
     return {"caption": labels.COMPARE["difference"], "heads": heads, "rows": rows}

@@ -4,10 +4,11 @@ from collections import Counter
 
 import numpy as np
 
+from ....catalog.causes import CAUSES
 from ....catalog.codes import EXIT_LABELS
+from ....catalog.series import HEADLINES
 from ..charts.history import Frames, column
-from ..words.events import CAUSES
-from ..words.labels import HEADLINES, SINCE_OPENING, SO_FAR
+from ..words.labels import SO_FAR
 from ..words.numbers import signed, written
 
 QUARTER = 13
@@ -18,16 +19,16 @@ LEFT = EXIT_LABELS[1:]
 def headlines(frames: Frames) -> list[dict[str, str]]:
     """One entry a figure: label, value, unit, change and help, as text."""
     found = []
-    for name, label, unit, digits, scale, help in HEADLINES:
-        values = column(frames.series, name) * scale
+    for name, one in HEADLINES.items():
+        values = column(frames.series, name) * one.scale
         value = float(values[-1]) if len(values) else np.nan
         found.append(
             {
-                "label": label,
-                "value": written(_opening(frames) if name == "alive" and not len(values) else value, digits),
-                "unit": unit,
-                "change": _change(name, values, digits, frames),
-                "help": help,
+                "label": one.label,
+                "value": written(_opening(frames) if name == "alive" and not len(values) else value, one.digits),
+                "unit": one.unit,
+                "change": _change(name, values, one.digits, frames),
+                "help": one.help,
             }
         )
     return found
@@ -40,7 +41,7 @@ def _opening(frames: Frames) -> float:
 def _change(name: str, values: np.ndarray, digits: int, frames: Frames) -> str:
     if not len(values):
         return ""
-    if name in SINCE_OPENING:
+    if HEADLINES[name].since_opening:
         first = frames.firms.opening if name == "alive" and frames.firms else values[0]
         return f"{signed(float(values[-1] - first), digits)} since start"
     weeks = min(QUARTER, len(values) - 1)

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from ....catalog.check import PARAMETERS
-from ..words.columns import SHOWN_AS, heading
+from ..words.columns import SHOWN, heading
 from ..words.numbers import written
 
 FIRST = ("variant", "point", "seed", "replicate")
@@ -43,8 +43,8 @@ def _cell(name: str, value: Any) -> str:
         return str(value)[:SHORT]
     if isinstance(value, bool):
         return "on" if value else "off"
-    if isinstance(value, int | float) and name in SHOWN_AS:
-        digits, scale = SHOWN_AS[name]
+    if isinstance(value, int | float) and name in SHOWN:
+        digits, scale = SHOWN[name].digits, SHOWN[name].scale
         return written(float(value) * scale, digits)
     if isinstance(value, float):
         size = abs(value)

@@ -7,11 +7,11 @@ import time
 import numpy as np
 
 from ....catalog.errors import Breach
+from ....catalog.series import COMPARED
 from ....results.frames import series_frame
 from ....results.simulation import Simulation
 from ....scenario.scenario import Scenario
 from ..charts.history import column
-from ..words.labels import COMPARED
 
 log = logging.getLogger("consolidation.faces.page")
 AT_ONCE = threading.Semaphore(2)
@@ -73,4 +73,4 @@ class Band:
             if simulation.week % EVERY == 0:
                 time.sleep(BREATH)
         series = series_frame(simulation.recorder.series(), simulation.names)
-        return {name: column(series, name) for name, *_ in COMPARED}
+        return {name: column(series, name) for name in COMPARED}

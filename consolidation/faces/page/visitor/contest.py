@@ -5,7 +5,8 @@ from urllib.parse import quote
 
 from ....catalog.check import PARAMETERS
 from ....catalog.errors import BadInput
-from ..words.labels import COMPARE, COMPARED, SEED_COUNTS
+from ....catalog.series import COMPARED
+from ..words.labels import COMPARE, SEED_COUNTS
 from . import address, downloads
 from .band import Band
 from .live import DEFAULT, Live, Wish
@@ -26,7 +27,7 @@ class Contest:
         asked = visit.rest
         self.seed = visit.live.seed
         self.measure = asked.get("measure", FIRST_MEASURE)
-        if self.measure not in {row[0] for row in COMPARED}:
+        if self.measure not in COMPARED:
             self.measure = FIRST_MEASURE
         self.speed, self.frame = SPEEDS[-1], 0
         self.shown: int | None = None
@@ -142,7 +143,7 @@ class Contest:
     @answer
     def pick_measure(self, data: dict[str, Any]) -> None:
         """What is compared."""
-        if data.get("value") in {row[0] for row in COMPARED}:
+        if data.get("value") in COMPARED:
             self.measure = data["value"]
 
     @answer

@@ -6,9 +6,9 @@ from typing import Any
 
 import pandas as pd
 
+from ....catalog.series import COMPARED
 from ....results.frames import panel_frame
 from ..charts.history import Frames, column
-from ..words.labels import COMPARED
 from .band import Band
 from .live import Live
 
@@ -31,7 +31,7 @@ def compared(kind: str, frames: dict[str, Frames], band: Band | None, seed: int,
     """A comparison as CSV: both sides week by week, or the band's differences A - B, a row a seed and week. None
     without any.
     """
-    measures = [str(row[0]) for row in COMPARED]
+    measures = list(COMPARED)
     parts = []
     if kind == "sides_csv":
         for side, shown in frames.items():

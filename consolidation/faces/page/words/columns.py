@@ -1,7 +1,7 @@
 """Columns of stored tables in words: what a visitor reads over a sweep's table instead of a column's name."""
 
 from ....catalog.check import PARAMETERS
-from .labels import COMPARED, HEADLINES
+from ....catalog.series import COMPARED, HEADLINES, Compared, Headline
 from .levers import LABELS
 
 OWN = {
@@ -32,18 +32,17 @@ UNITS = {
     "ph": "PH",
 }
 
-SHOWN_AS: dict[str, tuple[int, float]] = {str(row[0]): (int(row[3]), float(row[4])) for row in (*HEADLINES, *COMPARED)}
-"""Digits and scale of columns that the page shows in another unit than the table holds."""
-KNOWN: dict[str, tuple[str, str]] = {str(row[0]): (str(row[1]), str(row[2])) for row in (*HEADLINES, *COMPARED)}
+SHOWN: dict[str, Headline | Compared] = {**HEADLINES, **COMPARED}
+"""How the page calls and shows a column, also in another unit than the table holds."""
 
 
 def heading(name: str) -> str:
     """A column's heading."""
     if name in OWN:
         return OWN[name]
-    if name in KNOWN:
-        label, unit = KNOWN[name]
-        return f"{label}, {unit}" if unit else label
+    if name in SHOWN:
+        one = SHOWN[name]
+        return f"{one.label}, {one.unit}" if one.unit else one.label
     if name in PARAMETERS:
         return LABELS.get(name) or PARAMETERS[name].help
     words = [UNITS.get(word, word) for word in name.replace(".", "_").split("_")]

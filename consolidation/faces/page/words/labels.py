@@ -154,50 +154,6 @@ ALL_ORDERS = "All makers"
 DUTY_BELOW, QUEUE_BELOW = "Duty, % (below)", "Queue, weeks (below, right)"
 CHART = {"png": "Save as PNG", "large": "Enlarge", "small": "Back", "week": "Week"}
 
-HEADLINES: tuple[tuple[str, str, str, int, float, str], ...] = (
-    ("alive", "Firms alive", "", 0, 1.0, "Firms alive and still mining in America; below, since the opening"),
-    ("exits", "Exits", "", 0, 1.0, "Firms of week 1 that left American mining; below, in the last 13 weeks"),
-    ("us_share", "US share", "%", 1, 100.0, "American share of the network's hash rate; below, since the opening"),
-    ("hhi_us", "HHI", "", 3, 1.0, "Herfindahl index of US hash rate, 0 to 1; below, since the opening"),
-    ("btc_price_usd", "Bitcoin", "USD", 0, 1.0, "Price of a bitcoin; below, in 13 weeks"),
-    ("hashprice_usd_per_ph_day", "Hashprice", "USD/PH/day", 1, 1.0, "Revenue of a PH/s in a day; below, in 13 weeks"),
-    ("network_hash_eh_s", "Network", "EH/s", 0, 1.0, "Running hash rate of the world; below, in 13 weeks"),
-    (
-        "rig_price_usd_per_th",
-        "Rig, landed",
-        "USD/TH",
-        1,
-        1.0,
-        "Price of new rigs in the US, duty paid; below, in 13 weeks",
-    ),
-    ("mining_mw_us", "Mining", "GW", 2, 1e-3, "Power drawn by rigs on the model's US sites; below, in 13 weeks"),
-    ("ai_mw_us", "AI", "GW", 2, 1e-3, "Power of AI on the model's US sites, live; below, in 13 weeks"),
-)
-"""Column, label, unit, digits, scale, and what it is."""
-SINCE_OPENING = ("alive", "us_share", "hhi_us")
-"""Figures whose change is told since the opening; the others' is of thirteen weeks, a quarter."""
-
-COMPARED: tuple[tuple[str, str, str, int, float], ...] = (
-    ("exits", "Exits, all", "firms", 0, 1.0),
-    ("exits_small", "Exits of small miners", "firms", 0, 1.0),
-    ("exits_major", "Exits of majors", "firms", 0, 1.0),
-    ("alive", "Firms alive", "firms", 0, 1.0),
-    ("us_share", "US share of the network", "%", 2, 100.0),
-    ("us_hash_eh_s", "US hash rate", "EH/s", 1, 1.0),
-    ("network_hash_eh_s", "Network hash rate", "EH/s", 0, 1.0),
-    ("hhi_us", "Concentration of US hash rate (HHI)", "0–1", 4, 1.0),
-    ("cr4_us", "Four largest firms' share", "%", 1, 100.0),
-    ("hashprice_usd_per_ph_day", "Hashprice", "USD/PH/day", 1, 1.0),
-    ("rig_price_usd_per_th", "Rig price landed in the US", "USD/TH", 1, 1.0),
-    ("power_price_us_usd_per_mwh", "Power price miners pay", "USD/MWh", 1, 1.0),
-    ("mining_mw_us", "Mining power in the US", "MW", 0, 1.0),
-    ("ai_mw_us", "AI power on these sites", "MW", 0, 1.0),
-    ("orders_eh_s", "Machines ordered", "EH/s a week", 2, 1.0),
-    ("domestic_order_share", "American-made share of orders", "%", 1, 100.0),
-    ("debt_musd", "Debt of firms", "million USD", 0, 1.0),
-)
-"""What can be compared: column, label, unit, digits, scale."""
-
 COMPARE = {
     "measure": "Measure",
     "side": "Side",
