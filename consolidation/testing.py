@@ -93,7 +93,7 @@ def vendor(world: Any, m: int, **columns: Any) -> int:
     world.rows[0].n_vendors += 1
     row = world.vendors[v]
     row.account = capacities.FIRST_FIRM_ACCOUNT - capacities.N_VENDORS + v
-    row.firm, row.model_on_sale, row.chinese = -1, m, 1
+    row.firm, row.on_sale, row.chinese = -1, m, 1
     row.price_usd_per_th, row.cost_usd_per_th, row.price_pressure = 16.0, 9.0, 1.0
     row.capacity_th_per_week = 1e6
     row.plant_share[CHINA] = 1.0
@@ -145,7 +145,7 @@ def order(world: Any, i: int, s: int, v: int = 0, units: int = 100, **columns: A
     o = int(orders.take_row(world))
     row, books = world.orders[o], world.books[0]
     row.state, row.buyer, row.site, row.vendor, row.units = OPEN, i, s, v, units
-    row.model = world.vendors[v].model_on_sale
+    row.model = world.vendors[v].on_sale
     row.price_cents = round(1_600 * world.models[row.model].th_s)
     row.origin, row.to_us, row.due_week = CHINA, 1, 10
     row.deposit_cents = units * row.price_cents // 4

@@ -16,14 +16,13 @@ from consolidation.catalog.causes import CAUSES
 from consolidation.catalog.check import PARAMETERS, Parameter
 from consolidation.catalog.events import EVENTS
 from consolidation.catalog.fixed import FIXED
+from consolidation.catalog.kept import EVENT_COLUMNS, PANEL_COLUMNS
 from consolidation.catalog.parameters import GROUPS
 from consolidation.catalog.payments import PAYMENTS
 from consolidation.catalog.series import SERIES_COLUMNS
 from consolidation.engine.columns import Column
 from consolidation.faces.cli.scenarios import written
 from consolidation.industry import week
-from consolidation.results.frames import EVENT_COLUMNS
-from consolidation.results.recorder import PANEL_COLUMNS
 from consolidation.scenario.scenario import Scenario
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -156,7 +155,7 @@ def series() -> str:
 
 def events() -> str:
     """Columns of the events, their kinds, causes."""
-    columns = ", ".join(f"`{name}`" for name in EVENT_COLUMNS)
+    columns = ", ".join(f"`{one.name}` ({one.meaning})" for one in EVENT_COLUMNS)
     kinds = rows(
         "kind | group | what is told | `usd` is",
         ((one.label, one.group, f"`{one.says}`", one.usd or "no amount") for one in EVENTS),
@@ -173,9 +172,8 @@ def flows() -> str:
 
 def panel() -> str:
     """The panel's columns."""
-    meanings = {c.name: c.meaning for c in tables.describe("firms")} | {"cash": "balance of its account"}
-    lines = ((f"`{c.name}`", meanings[c.source]) for c in PANEL_COLUMNS)
-    return rows("column | meaning", lines)
+    lines = ((f"`{c.name}`", c.unit, c.meaning) for c in PANEL_COLUMNS)
+    return rows("column | unit | meaning", lines)
 
 
 MAKERS: dict[str, Callable[[], str]] = {

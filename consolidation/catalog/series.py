@@ -335,9 +335,12 @@ COMPARED = _in_turn({name: one.compared for name, one in MEASURES.items() if one
 HEADLINES = _in_turn({name: one.headline for name, one in MEASURES.items() if one.headline})
 YEARLY = _in_turn({name: one.yearly for name, one in MEASURES.items() if one.yearly})
 REPORTED = tuple(name for name, one in MEASURES.items() if one.reported)
-SERIES = table(
-    *SERIES_COLUMNS,
-    column("vendor_share", "f8", "share", "of new hash rate, trailing 26 weeks", N_VENDORS),
-    column("orders_at_eh_s", "f8", "EH/s", "ordered by firms this week, by maker", N_VENDORS),
-    column("orders_from_eh_s", "f8", "EH/s", "ordered by firms this week, by country of the plant", N_ORIGINS),
-)
+VECTORS = {
+    one.name: one
+    for one in (
+        column("vendor_share", "f8", "share", "of new hash rate, trailing 26 weeks", N_VENDORS),
+        column("orders_at_eh_s", "f8", "EH/s", "ordered by firms this week, by maker", N_VENDORS),
+        column("orders_from_eh_s", "f8", "EH/s", "ordered by firms this week, by country of the plant", N_ORIGINS),
+    )
+}
+SERIES = table(*SERIES_COLUMNS, *VECTORS.values())

@@ -255,7 +255,7 @@ VENDORS = table(
     column("account", "i8", "row", "its account"),
     column("firm", "i8", "row", "the miner it also is, -1 none"),
     column("chinese", "i8", "0/1", "a ban on Chinese makers covers it"),
-    column("model_on_sale", "i8", "row", "model on sale"),
+    column("on_sale", "i8", "row", "model on sale"),
     column("generation", "i8", "", "of the roadmap"),
     column("next_launch_week", "i8", "week", "of the next model"),
     column("price_usd_per_th", "f8", "USD/TH", "list price, before duty"),

@@ -171,7 +171,7 @@ def mining_margin_usd_per_mwh(world, j_per_th, power_usd_per_mwh):
 @rule
 def best_new_j_per_th(world):
     """J/TH at the meter of the market leader's model on sale."""
-    return world.models[world.vendors[0].model_on_sale].wall_j_per_th
+    return world.models[world.vendors[0].on_sale].wall_j_per_th
 
 
 @rule

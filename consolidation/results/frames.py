@@ -13,15 +13,14 @@ from ..catalog import codes
 from ..catalog.causes import CAUSE_LABELS
 from ..catalog.codes import CLASS_LABELS, EXIT_LABELS, ORIGIN_LABELS, SECTOR_LABELS
 from ..catalog.events import DUTY_CHANGED, EVENT_LABELS, EVENTS, PAUSE_ENDED
+from ..catalog.kept import EVENT_COLUMNS, FIRM_COLUMNS, FLOW_COLUMNS, PANEL_COLUMNS, WEEK, PanelColumn
 from ..catalog.names import LENDER, Names, slug
 from ..catalog.payments import KIND_LABELS
-from ..catalog.series import SERIES_COLUMNS
-from .recorder import PANEL_COLUMNS
+from ..catalog.series import SERIES_COLUMNS, VECTORS
+from ..engine.columns import Column
 
 if TYPE_CHECKING:
     import pandas as pd
-
-EVENT_COLUMNS = ("week", "date", "kind", "firm", "other", "power_mw", "hash_eh_s", "usd", "cause")
 
 
 def dates(start: datetime.date, weeks: np.ndarray) -> np.ndarray:
@@ -30,15 +29,29 @@ def dates(start: datetime.date, weeks: np.ndarray) -> np.ndarray:
     return (first + 7 * (weeks - 1).astype("timedelta64[D]")).astype("datetime64[ns]")
 
 
-def share_columns(names: Names) -> list[str]:
-    """The series' columns of makers' shares, in the order of their rows: `share_bitmain` and so on."""
-    return [f"share_{slug(vendor)}" for vendor in names.vendors]
+def vectors(makers: Sequence[str]) -> dict[str, list[str]]:
+    """The series' small arrays, by what their places are called: `share_bitmain`, `orders_from_china_eh_s` ..."""
+    return {
+        "vendor_share": [f"share_{slug(maker)}" for maker in makers],
+        "orders_at_eh_s": [f"orders_at_{slug(maker)}_eh_s" for maker in makers],
+        "orders_from_eh_s": [f"orders_from_{slug(origin)}_eh_s" for origin in ORIGIN_LABELS],
+    }
 
 
-def order_columns(names: Names) -> tuple[list[str], list[str]]:
-    """The series' columns of orders by maker and by origin: `orders_at_bitmain_eh_s`, `orders_from_china_eh_s`."""
-    at = [f"orders_at_{slug(vendor)}_eh_s" for vendor in names.vendors]
-    return at, [f"orders_from_{slug(origin)}_eh_s" for origin in ORIGIN_LABELS]
+def columns_of(kind: str, makers: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Unit and meaning of every column of a frame: series, events, flows or panel."""
+    own: dict[str, tuple[Column | PanelColumn, ...]] = {
+        "series": (*WEEK, *SERIES_COLUMNS),
+        "events": EVENT_COLUMNS,
+        "flows": FLOW_COLUMNS,
+        "panel": (*FIRM_COLUMNS, *PANEL_COLUMNS),
+    }
+    told = {one.name: (one.unit, one.meaning) for one in own[kind]}
+    if kind == "series":
+        for field, names in vectors(makers).items():
+            one = VECTORS[field]
+            told |= dict.fromkeys(names, (one.unit, one.meaning))
+    return told
 
 
 def series_frame(rows: np.ndarray, names: Names) -> "pd.DataFrame":
@@ -48,8 +61,7 @@ def series_frame(rows: np.ndarray, names: Names) -> "pd.DataFrame":
     columns: dict[str, Any] = {"week": rows["week"].astype("int64"), "date": dates(names.start, rows["week"])}
     for column in SERIES_COLUMNS:
         columns.setdefault(column.name, rows[column.name].copy())
-    at, origins = order_columns(names)
-    for field, found in (("vendor_share", share_columns(names)), ("orders_at_eh_s", at), ("orders_from_eh_s", origins)):
+    for field, found in vectors(names.vendors).items():
         for place, name in enumerate(found):
             columns[name] = rows[field][:, place].copy()
     return pd.DataFrame(columns)
@@ -77,7 +89,7 @@ def events_frame(rows: np.ndarray, names: Names) -> "pd.DataFrame":
             "usd": np.where(sums[rows["kind"]], rows["cents"] / 100.0, 0.0),
             "cause": words(rows["cause"], CAUSE_LABELS),
         },
-        columns=list(EVENT_COLUMNS),
+        columns=[one.name for one in EVENT_COLUMNS],
     )
 
 

@@ -24,16 +24,16 @@ from ..catalog.check import unknown
 from ..catalog.codes import CLASS_LABELS, EXIT_LABELS, ORIGIN_LABELS
 from ..catalog.errors import BadInput
 from ..catalog.events import EVENT_LABELS
+from ..catalog.kept import PANEL_COLUMNS
 from ..catalog.names import slug
 from ..catalog.series import SERIES_COLUMNS
-from .recorder import PANEL_COLUMNS, firm_rows
+from .recorder import firm_rows
 
 SERIES_NAMES = tuple(column.name for column in SERIES_COLUMNS)
 SHARE, AT = "share_", "orders_at_"
 FIELDS = {"usd": ("cents", 1e2), "power_mw": ("kw", 1e3), "hash_eh_s": ("th_s", 1e6)}
 """An event's quantities: their column, and how many of its units make one of their name's."""
-STATES = {"alive", "exited", "exit_cause", "power_usd_per_mwh", "payback_limit_weeks", "breach_weeks"}
-SUMMED = tuple(c.name for c in PANEL_COLUMNS if c.name not in STATES | {"under_water_weeks"})
+SUMMED = tuple(c.name for c in PANEL_COLUMNS if c.summed)
 """The panel's columns that can be summed over firms."""
 MADE = ("switched_off_eh_s", "firms")
 LEFT = EXIT_LABELS[1:]

@@ -4,69 +4,19 @@ Three levels. "series" keeps the weekly row only, for sweeps; "full" adds events
 and week. Copies are of bytes, not of fields: a week costs a few microseconds, so keeping is never a reason to run less.
 """
 
-from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 import numpy as np
 
 from ..catalog.errors import BadInput
+from ..catalog.kept import PANEL_COLUMNS
 from ..catalog.series import SERIES
 from ..catalog.tables import EVENTS
 
 Keep = Literal["series", "full", "panel"]
 
 
-@dataclass(frozen=True)
-class PanelColumn:
-    """A column of the panel, the firms' column it comes from ("cash" is the firm's account), and the scale between."""
-
-    name: str
-    source: str
-    scale: float = 1.0
-
-
-PANEL_COLUMNS = (
-    PanelColumn("alive", "alive"),
-    PanelColumn("exited", "exited"),
-    PanelColumn("exit_cause", "exit_cause"),
-    PanelColumn("cash_usd", "cash", 0.01),
-    PanelColumn("btc", "btc_sat", 1e-8),
-    PanelColumn("loan_usd", "loan_cents", 0.01),
-    PanelColumn("notes_usd", "notes_cents", 0.01),
-    PanelColumn("credit_limit_usd", "credit_limit_cents", 0.01),
-    PanelColumn("asset_usd", "asset_cents", 0.01),
-    PanelColumn("rig_value_usd", "rig_value_cents", 0.01),
-    PanelColumn("revenue_usd", "revenue_cents", 0.01),
-    PanelColumn("cost_usd", "cost_cents", 0.01),
-    PanelColumn("power_cost_usd", "power_cents", 0.01),
-    PanelColumn("overhead_usd", "overhead_cents", 0.01),
-    PanelColumn("mined_btc", "mined_sat", 1e-8),
-    PanelColumn("hash_eh_s", "hash_th_s", 1e-6),
-    PanelColumn("us_hash_eh_s", "us_th_s", 1e-6),
-    PanelColumn("installed_eh_s", "installed_th_s", 1e-6),
-    PanelColumn("ordered_eh_s", "ordered_th_s", 1e-6),
-    PanelColumn("fleet_mw", "fleet_watts", 1e-6),
-    PanelColumn("draw_mw", "draw_kw", 1e-3),
-    PanelColumn("mining_mw", "mining_kw", 1e-3),
-    PanelColumn("us_mining_mw", "us_mining_kw", 1e-3),
-    PanelColumn("ai_mw", "ai_kw", 1e-3),
-    PanelColumn("held_mw", "held_kw", 1e-3),
-    PanelColumn("free_mw", "free_kw", 1e-3),
-    PanelColumn("power_usd_per_mwh", "power_usd_per_mwh"),
-    PanelColumn("payback_limit_weeks", "payback_limit_weeks"),
-    PanelColumn("breach_weeks", "breach_weeks"),
-    PanelColumn("under_water_weeks", "under_water_weeks"),
-    PanelColumn("duties_52w_usd", "duties_52w_cents", 0.01),
-    PanelColumn("forfeited_usd", "forfeited_cents", 0.01),
-    PanelColumn("claim_usd", "claim_cents", 0.01),
-    PanelColumn("lost_to_ai_mw", "lost_to_ai_kw", 1e-3),
-    PanelColumn("lost_to_miners_mw", "lost_to_miners_kw", 1e-3),
-    PanelColumn("evicted_mw", "evicted_kw", 1e-3),
-)
-PANEL = np.dtype(
-    [("week", "i8"), ("firm", "i8"), ("class", "i8")]
-    + [(c.name, "f8" if c.scale != 1.0 or c.source.endswith(("_weeks", "_mwh")) else "i8") for c in PANEL_COLUMNS]
-)
+PANEL = np.dtype([("week", "i8"), ("firm", "i8"), ("class", "i8")] + [(c.name, c.type) for c in PANEL_COLUMNS])
 FLOW = np.dtype([("week", "i8"), ("payer", "i8"), ("payee", "i8"), ("kind", "i8"), ("cents", "i8")])
 
 

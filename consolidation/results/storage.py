@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from ..catalog.errors import BadInput
 from ..scenario.scenario import Scenario
+from .frames import columns_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,7 +39,8 @@ def save(run: Saved, folder: str | os.PathLike[str]) -> None:
         work = Path(name) / "run"
         work.mkdir()
         for table in kept:
-            getattr(run, table).to_parquet(work / f"{table}.parquet", compression="zstd", index=False)
+            told = columns_of(table, [maker.name for maker in run.scenario.makers])
+            write_parquet(getattr(run, table), told, work / f"{table}.parquet")
         (work / "run.json").write_text(json.dumps(described(run), indent=1) + "\n", encoding="utf-8")
         if not target.exists():
             work.rename(target)
@@ -51,6 +53,17 @@ def save(run: Saved, folder: str | os.PathLike[str]) -> None:
             else:
                 (target / f"{table}.parquet").unlink(missing_ok=True)
         (work / "run.json").replace(target / "run.json")
+
+
+def write_parquet(frame: "pd.DataFrame", told: dict[str, tuple[str, str]], path: Path) -> None:
+    """A frame as Parquet; each field's metadata says its `unit` and `meaning`."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    table = pa.Table.from_pandas(frame, preserve_index=False)
+    words = [dict(zip(("unit", "meaning"), told[field.name], strict=True)) for field in table.schema]
+    fields = [field.with_metadata(said) for field, said in zip(table.schema, words, strict=True)]
+    pq.write_table(table.cast(pa.schema(fields, table.schema.metadata)), path, compression="zstd")
 
 
 def check_out(folder: Path) -> None:

@@ -11,9 +11,9 @@ from types import SimpleNamespace
 import consolidation
 from consolidation.catalog.causes import CAUSE_LABELS, CAUSES
 from consolidation.catalog.events import DUTY_CHANGED, EVENT_LABELS, EVENTS, GROUPS, KINDS, LISTED
+from consolidation.catalog.kept import EVENT_COLUMNS
 from consolidation.catalog.payments import COIN_SALES, KIND_LABELS, PAYMENTS, REPAIRS
 from consolidation.faces.page.words.events import sentence
-from consolidation.results.frames import EVENT_COLUMNS
 
 PACKAGE = Path(consolidation.__file__).parent
 
@@ -29,7 +29,7 @@ def test_numbers_are_places_and_labels_are_unique():
 def test_every_event_has_its_words():
     happened = SimpleNamespace(firm="MARA", other="ERCOT, 5.0 %", power_mw=1.0, hash_eh_s=1.0, usd=1.0, cause="duty")
     for one in EVENTS:
-        assert one.group in GROUPS and one.size in EVENT_COLUMNS, one
+        assert one.group in GROUPS and one.size in {column.name for column in EVENT_COLUMNS}, one
         assert one.usd in ("", "USD", "USD/MWh", "USD/BTC"), one
         happened.kind = one.label
         said = sentence(happened)
@@ -46,13 +46,21 @@ def test_every_cause_and_payment_has_its_words():
 
 
 LIVE = """
-from consolidation import run
-from consolidation.catalog.codes import CLASS_LABELS
+import sys
+import pyarrow.parquet as pq
+from pathlib import Path
+from consolidation import Scenario, compare, run
+from consolidation.catalog.check import PARAMETERS
 from consolidation.faces.cli import report
-from consolidation.faces.page.charts import base
+from consolidation.faces.cli.scenarios import written
+from consolidation.faces.page.charts import base, difference
 from consolidation.faces.page.views import feed
-from consolidation.results.metrics import parse
-lived = run("classroom", 1, 3)
+from consolidation.faces.page.views.headlines import HEADLINES
+from consolidation.faces.page.words import columns
+from consolidation.results.metrics import SERIES_NAMES, parse
+from consolidation.results.storage import save
+
+lived = run("classroom", 1, 3, keep="panel")
 events = lived.events
 print((events["kind"] == "week begun").sum())
 print([row[1:3] for row in feed.rows(events, "", "", set())][-1])
@@ -60,29 +68,61 @@ print([row[1] for row in feed.rows(events, "Bitcoin", "", set())][-1])
 print(base.notable(type("Frames", (), {"events": events})))
 print([kind for kind in report.notable(lived)["kind"] if kind == "week begun"][:1])
 print(parse("events.week begun@count").name)
+folder = Path(sys.argv[1])
+save(lived, folder)
+field = pq.read_schema(folder / "series.parquet").field("stored_eh_s")
+print({key.decode(): value.decode() for key, value in field.metadata.items()})
+print(parse("stored_eh_s@mean").name, "stored_eh_s" in difference.COMPARED, columns.heading("stored_eh_s"))
+print(report.by_year(lived)[0]["stored_eh_s"] == lived.series["stored_eh_s"].mean() > 0)
+changed = Scenario.load("classroom", {"miners.idleness": 0.5})
+print(PARAMETERS["miners.idleness"].help, written(changed.miners.idleness), "idleness = 0.5" in changed.to_toml())
 """
+EDITS = {
+    "catalog/events.py": (
+        "\nEVENT_LABELS",
+        '\nWEEK_BEGUN = event("week begun", "Bitcoin", "Week {usd_price} begins.", usd="USD/BTC", rank=0, mark="Week")'
+        "\n\nEVENT_LABELS",
+    ),
+    "industry/news/calendar.py": (
+        "world.clock[0].week += 1\n",
+        "world.clock[0].week += 1\n    tell(world, WEEK_BEGUN, cents=100 * world.clock[0].week)\n",
+    ),
+    "catalog/series.py": (
+        '    measure("btc_held"',
+        '    measure("stored_eh_s", "f8", "EH/s", "of machines in stores", compared=Compared(99, "Stored", "EH/s", 1),'
+        ' yearly=Yearly(99, "in store", MEAN, ".1f")),\n    measure("btc_held"',
+    ),
+    "industry/books/record.py": ("    now.debt_musd =", "    now.stored_eh_s = 1.5\n    now.debt_musd ="),
+    "catalog/parameters.py": (
+        "class Miners(Group):\n",
+        'class Miners(Group):\n    idleness: float = number(0.0, "share", 0.0, 1.0, "of the week spent idle")\n',
+    ),
+}
+IMPORTS = "from ...catalog.events import WEEK_BEGUN\nfrom ..books.ledger import tell\n"
 
 
-def test_an_event_is_declared_in_one_line_told_in_another_and_found_everywhere(tmp_path):
+def test_a_thing_is_declared_in_one_line_filled_in_another_and_found_everywhere(tmp_path):
     copy = tmp_path / "consolidation"
     shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__", "paths"))
-    declared = copy / "catalog" / "events.py"
-    line = (
-        'WEEK_BEGUN = event("week begun", "Bitcoin", "Week {usd_price} begins.", usd="USD/BTC", rank=0, mark="Week")\n'
-    )
-    text = declared.read_text()
-    declared.write_text(text.replace("\nEVENT_LABELS", f"{line}\nEVENT_LABELS"))
+    for name, (old, new) in EDITS.items():
+        text = (copy / name).read_text()
+        assert text.count(old) == 1, name
+        (copy / name).write_text(text.replace(old, new))
     told = copy / "industry" / "news" / "calendar.py"
-    text = told.read_text().replace(
-        "from ...engine.rule", "from ...catalog.events import WEEK_BEGUN\nfrom ...engine.rule"
-    )
-    text = text.replace("import rule\n", "import rule\nfrom ..books.ledger import tell\n", 1)
-    told.write_text(text + "    tell(world, WEEK_BEGUN, cents=100 * world.clock[0].week)\n")
+    told.write_text(told.read_text().replace("\n@rule", f"\n{IMPORTS}\n@rule", 1))
+    # A new column changes the world's type: uncompiled it costs nothing.
     environment = os.environ | {"PYTHONPATH": str(tmp_path), "NUMBA_DISABLE_JIT": "1"}
-    done = subprocess.run([sys.executable, "-P", "-c", LIVE], env=environment, capture_output=True, text=True)
+    command = [sys.executable, "-P", "-c", LIVE, tmp_path / "run"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    count, fed, filtered, marks, reported, metric = done.stdout.splitlines()
+    count, fed, filtered, marks, reported, metric, *rest = done.stdout.splitlines()
     assert count == "3"
     assert fed == "['Week 1 begins.', '◆']" and filtered == "Week 1 begins."
     assert "(1, 'Week')" in marks and reported == "['week begun']"
     assert metric == "events.week begun@count"
+    assert rest == [
+        "{'unit': 'EH/s', 'meaning': 'of machines in stores'}",
+        "stored_eh_s@mean True Stored, EH/s",
+        "True",
+        "of the week spent idle 0.5 True",
+    ]

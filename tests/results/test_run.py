@@ -11,9 +11,9 @@ import pytest
 
 from consolidation import BadInput, Run, Scenario, Simulation, run
 from consolidation.catalog import capacities
+from consolidation.catalog.kept import EVENT_COLUMNS
 from consolidation.catalog.version import MODEL_VERSION
 from consolidation.results import storage
-from consolidation.results.frames import EVENT_COLUMNS
 
 WEEKS = 30
 
@@ -91,7 +91,7 @@ def test_exits_add_up(whole):
 
 
 def test_events_have_the_agreed_columns_and_names(whole):
-    assert list(whole.events.columns) == list(EVENT_COLUMNS)
+    assert list(whole.events.columns) == [one.name for one in EVENT_COLUMNS]
     assert not whole.events.isna().any().any()
     assert whole.events["week"].is_monotonic_increasing
 

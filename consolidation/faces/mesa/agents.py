@@ -140,4 +140,4 @@ class RigVendor(_HasAccount):
     @property
     def model_on_sale(self) -> str:
         """The machine it sells (`model` is the Mesa model)."""
-        return self.model.names.models[int(self.model.world["vendors"]["model_on_sale"][self.row])]
+        return self.model.names.models[int(self.model.world["vendors"]["on_sale"][self.row])]

@@ -29,7 +29,7 @@ def order_payback(world, firm, site, v, old_m):
         return NEVER
     p = world.params[0]
     vendor = world.vendors[v]
-    model = world.models[vendor.model_on_sale]
+    model = world.models[vendor.on_sale]
     to_us = world.regions[site.region].in_us
     lead = lead_weeks(world, vendor)
     j = model.wall_j_per_th
@@ -73,7 +73,7 @@ def acceptable_payback(world, firm, site, v):
     vendor = world.vendors[v]
     to_us = world.regions[site.region].in_us
     if world.params[0].miners_hurdle == BARRIER:
-        model = world.models[vendor.model_on_sale]
+        model = world.models[vendor.on_sale]
         running = running_usd_per_th_week(world, model.wall_j_per_th, net_power_price(world, site))
         cost = cost_usd_per_th(world, firm, vendor, to_us, int(lead_weeks(world, vendor)))
         return barrier_payback_weeks(world, cost, running)
@@ -110,7 +110,7 @@ def room_th_s(world, firm, site, v, landed_usd_per_th):
     b = world.bitcoin[0]
     if p.miners_conduct <= 0.0:
         return ANY_TH_S
-    model = world.models[world.vendors[v].model_on_sale]
+    model = world.models[world.vendors[v].on_sale]
     running = running_usd_per_th_week(world, model.wall_j_per_th, net_power_price(world, site))
     cost = TH_PER_PH / DAYS_PER_WEEK * (running + landed_usd_per_th / firm.payback_limit_weeks)
     most = desired_th_s(b.network_th_s, b.hashprice_usd_per_ph_day, cost, p.miners_conduct)

@@ -100,9 +100,7 @@ def best_vendor(world, firm, site, old_m):
         # Megawatts are what is scarce: what a rig brings beyond its cost by the owner's horizon, for each watt it
         # takes.
         cost = vendor.price_usd_per_th + p.miners_install_usd_per_th
-        surplus = (
-            cost * (firm.payback_limit_weeks / max(weeks, 1.0) - 1.0) / world.models[vendor.model_on_sale].wall_j_per_th
-        )
+        surplus = cost * (firm.payback_limit_weeks / max(weeks, 1.0) - 1.0) / world.models[vendor.on_sale].wall_j_per_th
         if surplus > most:
             most = surplus
             best = v
@@ -148,7 +146,7 @@ def place(world, i, s, v, watts):
     firm = world.firms[i]
     site = world.sites[s]
     vendor = world.vendors[v]
-    model = world.models[vendor.model_on_sale]
+    model = world.models[vendor.on_sale]
     to_us = world.regions[site.region].in_us
     units = watts // model.watts
     arrival = world.clock[0].week + int(lead_weeks(world, vendor))

@@ -110,7 +110,7 @@ def order(world):
     old_j = worst_j_per_th(world)
     for v in range(world.rows[0].n_vendors):
         vendor = world.vendors[v]
-        model = world.models[vendor.model_on_sale]
+        model = world.models[vendor.on_sale]
         wanted = free * share_willing(world, vendor, math.inf) + refit * share_willing(world, vendor, old_j)
         th = wanted * vendor.market_share / model.j_per_th
         # Nobody queues for more than half a year when there is no contract to hold him.
@@ -128,7 +128,7 @@ def share_willing(world, vendor, old_j):
     Infinite `old_j` stands for a free site: in place of none.
     """
     p = world.params[0]
-    j = world.models[vendor.model_on_sale].wall_j_per_th
+    j = world.models[vendor.on_sale].wall_j_per_th
     cost = vendor.price_usd_per_th + p.miners_install_usd_per_th
     running = running_usd_per_th_week(world, j, p.rest_of_world_power_usd_per_mwh)
     replaced = j / old_j if old_j < math.inf else 0.0
@@ -145,7 +145,7 @@ def receive(world):
     rest = world.rest[0]
     for v in range(world.rows[0].n_vendors):
         vendor = world.vendors[v]
-        model = world.models[vendor.model_on_sale]
+        model = world.models[vendor.on_sale]
         free = max(vendor.capacity_th_per_week - vendor.shipped_th, 0.0)
         # Nothing leaves the day it is ordered: what is on order ships over the usual lead time.
         due = vendor.rest_backlog_th / world.params[0].vendors_lead_weeks

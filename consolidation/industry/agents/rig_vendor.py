@@ -5,10 +5,9 @@ lines.
 import math
 
 from ...catalog.capacities import N_MODELS
-from ...catalog.codes import FIRST_VENDOR, INVESTORS, MODELS_FULL, SUPPLIERS, UNITED_STATES
+from ...catalog.codes import FIRST_VENDOR, INVESTORS, MODELS_FULL, N_ORIGINS, SUPPLIERS, UNITED_STATES
 from ...catalog.events import LINE_OPENED, LINE_STARTED, MODEL_LAUNCHED
 from ...catalog.payments import ASSEMBLY_LINE, VENDOR_FUNDING
-from ...catalog.tables import N_ORIGINS
 from ...catalog.units import DAYS_A_WEEK, WEEKS_PER_HALF_YEAR, WEEKS_PER_YEAR
 from ...engine.rule import rule
 from ..books.ledger import cash, fault, pay, tell, to_cents
@@ -65,7 +64,7 @@ def launch(world, v):
     rate = p.vendors_roadmap_j_per_th
     if clock.start_day + DAYS_A_WEEK * clock.week > END_OF_2028:
         rate *= p.vendors_roadmap_slowdown_after_2028
-    old = world.models[vendor.model_on_sale]
+    old = world.models[vendor.on_sale]
     years = p.vendors_roadmap_weeks / WEEKS_PER_YEAR
     j = max(old.j_per_th * math.exp(math.log(1.0 - rate) * years), p.vendors_best_j_per_th)
     m = rows.n_models
@@ -90,10 +89,10 @@ def put_on_sale(world, v, m):
     """
     vendor = world.vendors[v]
     model = world.models[m]
-    better = model.j_per_th / world.models[vendor.model_on_sale].j_per_th
+    better = model.j_per_th / world.models[vendor.on_sale].j_per_th
     vendor.cost_usd_per_th *= math.pow(better, world.fixed[0].cost_learning)
     vendor.capacity_th_per_week /= better
-    vendor.model_on_sale = m
+    vendor.on_sale = m
     tell(world, MODEL_LAUNCHED, firm=FIRST_VENDOR - v, th_s=model.th_s)
 
 
@@ -105,7 +104,7 @@ def launch_known(world, v):
     vendor = world.vendors[v]
     for m in range(rows.n_models):
         model = world.models[m]
-        old = world.models[vendor.model_on_sale]
+        old = world.models[vendor.on_sale]
         if model.vendor == v and model.launch_week == clock.week and model.j_per_th < old.j_per_th:
             put_on_sale(world, v, m)
 
@@ -178,7 +177,7 @@ def set_price(world, v):
     vendor = world.vendors[v]
     if vendor.capacity_th_per_week <= 0.0:
         return
-    model = world.models[vendor.model_on_sale]
+    model = world.models[vendor.on_sale]
     level = p.vendors_price_ratio * b.opening_hashprice
     level *= math.pow(b.hashprice_usd_per_ph_day / b.opening_hashprice, p.vendors_price_elasticity)
     level *= math.pow(f.reference_j_per_th / model.j_per_th, p.vendors_efficiency_elasticity)

@@ -69,7 +69,7 @@ def free_watts(world):
     on_order = 0.0
     for v in range(world.rows[0].n_vendors):
         vendor = world.vendors[v]
-        on_order += vendor.rest_backlog_th * world.models[vendor.model_on_sale].j_per_th
+        on_order += vendor.rest_backlog_th * world.models[vendor.on_sale].j_per_th
     return max(world.rest[0].sites_w - running_watts(world) - on_order, 0.0)
 
 

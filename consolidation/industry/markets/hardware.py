@@ -4,10 +4,9 @@ deposit.
 
 import math
 
-from ...catalog.codes import FIRST_VENDOR, OPEN, UNITED_STATES, WANTED
+from ...catalog.codes import FIRST_VENDOR, N_ORIGINS, OPEN, UNITED_STATES, WANTED
 from ...catalog.events import RIGS_ORDERED
 from ...catalog.payments import DEPOSIT
-from ...catalog.tables import N_ORIGINS
 from ...engine.rule import rule
 from ..books.ledger import pay, tell
 from ..holdings import purse

@@ -50,7 +50,7 @@ def want(world, buyer, s, v, units, to_us):
     order.buyer = buyer
     order.site = s
     order.vendor = v
-    order.model = world.vendors[v].model_on_sale
+    order.model = world.vendors[v].on_sale
     order.units = units
     order.to_us = to_us
     model = world.models[order.model]

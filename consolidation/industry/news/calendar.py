@@ -1,7 +1,7 @@
 """The calendar: a week begins, and what belongs to one week only is cleared."""
 
 from ...catalog.capacities import N_VENDORS
-from ...catalog.tables import N_ORIGINS
+from ...catalog.codes import N_ORIGINS
 from ...engine.rule import rule
 
 

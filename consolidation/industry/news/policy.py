@@ -6,8 +6,8 @@ back together.
 """
 
 from ...catalog.causes import BY_DUTY
+from ...catalog.codes import N_ORIGINS
 from ...catalog.events import BAN_ANNOUNCED, DUTY_CHANGED, IMPORT_BAN, PAUSE_ENDED, SUPPORT_CHANGED
-from ...catalog.tables import N_ORIGINS
 from ...catalog.units import DAYS_A_WEEK
 from ...engine import draws
 from ...engine.rule import rule

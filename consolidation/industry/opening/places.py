@@ -116,8 +116,8 @@ def open_vendors(world: Any, scenario: Scenario) -> None:
         vendor.account = FIRST_AGENT_ACCOUNT + v
         vendor.firm = -1
         vendor.chinese = int(maker.chinese)
-        vendor.model_on_sale = model_on_sale(scenario, v)
-        model = world.models[vendor.model_on_sale]
+        vendor.on_sale = on_sale(scenario, v)
+        model = world.models[vendor.on_sale]
         scale = p.capacity_scale * (p.support_scale if maker.home == ORIGIN_LABELS[UNITED_STATES] else 1.0)
         vendor.capacity_th_per_week = maker.capacity_eh_s_per_month * TH / WEEKS_PER_MONTH * scale
         for o in range(N_ORIGINS):
@@ -140,7 +140,7 @@ def open_vendors(world: Any, scenario: Scenario) -> None:
         world.accounts[vendor.account].cash_cents = int(maker.cash_musd * 1e8)
 
 
-def model_on_sale(scenario: Scenario, v: int) -> int:
+def on_sale(scenario: Scenario, v: int) -> int:
     """The most efficient model a maker had out at the opening; hydro-cooled ones only if it has nothing else."""
     name = scenario.makers[v].name
     out = [m for m, rig in enumerate(scenario.rigs) if rig.vendor == name and rig.released <= scenario.start]

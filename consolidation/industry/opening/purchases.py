@@ -54,7 +54,7 @@ def largest_mine(world: Any, firm: Any) -> int:
 def open_order(world, i, s, v, th, origin, due):
     """Enter one open order with its deposit on both sides of the books."""
     vendor = world.vendors[v]
-    model = world.models[vendor.model_on_sale]
+    model = world.models[vendor.on_sale]
     units = int(th / model.th_s)
     if units <= 0:
         return
@@ -67,7 +67,7 @@ def open_order(world, i, s, v, th, origin, due):
     order.buyer = i
     order.site = s
     order.vendor = v
-    order.model = vendor.model_on_sale
+    order.model = vendor.on_sale
     order.units = units
     order.price_cents = to_cents(vendor.price_usd_per_th * model.th_s)
     order.deposit_cents = int(math.floor(world.params[0].vendors_deposit_share * units * order.price_cents))

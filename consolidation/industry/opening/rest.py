@@ -49,7 +49,7 @@ def open_queues(world):
     bought_w = (p.rest_of_world_build_rate + refits) * rest.sites_w
     for v in range(world.rows[0].n_vendors):
         vendor = world.vendors[v]
-        weekly = bought_w * vendor.market_share / world.models[vendor.model_on_sale].j_per_th
+        weekly = bought_w * vendor.market_share / world.models[vendor.on_sale].j_per_th
         vendor.sold_26w_th = WEEKS_PER_HALF_YEAR * weekly
         vendor.rest_backlog_th = p.vendors_lead_weeks * weekly
 

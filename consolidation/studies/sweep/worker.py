@@ -14,10 +14,10 @@ from ...catalog.causes import CAUSE_LABELS
 from ...catalog.codes import CLASS_LABELS, EXIT_LABELS
 from ...catalog.errors import BadInput
 from ...catalog.events import EVENT_LABELS
+from ...catalog.kept import PANEL_COLUMNS
 from ...catalog.names import slug
 from ...results.lived_under import run_id, todays
 from ...results.metrics import FIELDS, SERIES_NAMES, SHARE, Metric
-from ...results.recorder import PANEL_COLUMNS
 from ...results.recorder import Keep as Recorded
 from ...results.simulation import Simulation
 from ...scenario.scenario import Scenario

@@ -89,7 +89,7 @@ def test_a_new_model_gains_terahashes_for_the_same_watts():
     assert world.rows[0].n_models == 1
     world.clock[0].week = 3
     rig_vendor.launch(world, 0)
-    new, old = world.models[vendor.model_on_sale], world.models[0]
+    new, old = world.models[vendor.on_sale], world.models[0]
     ratio = 0.84 ** (52 / 52.1775)
     assert new.j_per_th == pytest.approx(old.j_per_th * ratio)
     assert new.watts == old.watts
@@ -103,7 +103,7 @@ def test_no_roadmap_goes_below_the_limits_of_silicon_or_when_switched_off():
     world, vendor = maker(vendors_best_j_per_th=17.0)
     vendor.next_launch_week = 1
     rig_vendor.launch(world, 0)
-    assert world.models[vendor.model_on_sale].j_per_th == 17.0
+    assert world.models[vendor.on_sale].j_per_th == 17.0
     world, vendor = maker(vendors_roadmap=0)
     vendor.next_launch_week = 1
     rig_vendor.launch(world, 0)
@@ -115,7 +115,7 @@ def test_the_roadmap_slows_after_2028():
     world.params[0].vendors_roadmap_j_per_th = 0.16
     vendor.next_launch_week, world.clock[0].week = 1, 300
     rig_vendor.launch(world, 0)
-    assert world.models[vendor.model_on_sale].j_per_th == pytest.approx(17.5 * 0.92 ** (52 / 52.1775))
+    assert world.models[vendor.on_sale].j_per_th == pytest.approx(17.5 * 0.92 ** (52 / 52.1775))
 
 
 def orders_of(vendor, th=1e6, duty_usd=5e6):
@@ -212,8 +212,8 @@ def test_a_better_chip_of_the_same_watts_lifts_capacity_and_lowers_cost():
     world, vendor = maker()
     better = testing.model(world, 250.0, 3_500)
     capacity, cost = float(vendor.capacity_th_per_week), float(vendor.cost_usd_per_th)
-    watts = capacity * world.models[vendor.model_on_sale].j_per_th
+    watts = capacity * world.models[vendor.on_sale].j_per_th
     rig_vendor.put_on_sale(world, 0, better)
-    assert vendor.model_on_sale == better
+    assert vendor.on_sale == better
     assert vendor.capacity_th_per_week * world.models[better].j_per_th == pytest.approx(watts)
     assert vendor.cost_usd_per_th == pytest.approx(cost * 0.8**0.8)

@@ -117,7 +117,7 @@ def test_majors_have_a_fifth_of_their_hash_rate_on_order_and_small_miners_three_
         ordered[order.buyer] += order.units * world.models[order.model].th_s
     majors = [i for i in range(len(ordered)) if world.firms[i].size_class == MAJOR and world.firms[i].mining_kw > 0]
     assert ordered[majors].sum() == pytest.approx(0.20 * sum(installed(world, i)[0] for i in majors), rel=0.05)
-    rig = float(world.models[world.vendors[0].model_on_sale].th_s)
+    rig = float(world.models[world.vendors[0].on_sale].th_s)
     for i in range(int(world.rows[0].n_named), len(ordered)):
         wanted = 0.03 * installed(world, i)[0]
         assert wanted - rig < ordered[i] <= wanted + 1e-6
@@ -213,7 +213,7 @@ def test_makers_are_the_table_s(opened):
             maker.capacity_eh_s_per_month * 1e6 / units.WEEKS_PER_MONTH * scenario.vendors.capacity_scale
         )
         assert vendor.price_usd_per_th > vendor.cost_usd_per_th
-        assert world.models[vendor.model_on_sale].vendor == v
+        assert world.models[vendor.on_sale].vendor == v
     assert world.vendors["market_share"].sum() == pytest.approx(1.0)
 
 
