@@ -20,6 +20,9 @@ PANEL = np.dtype([("week", "i8"), ("firm", "i8"), ("class", "i8")] + [(c.name, c
 FLOW = np.dtype([("week", "i8"), ("payer", "i8"), ("payee", "i8"), ("kind", "i8"), ("cents", "i8")])
 
 
+VIEWS = ("_world", "_now", "_rows", "_buffer", "_waiting", "_cells")
+
+
 class Recorder:
     """Keeps what `keep` asks for; call `take` once after every week."""
 
@@ -32,10 +35,15 @@ class Recorder:
         self._events: list[np.ndarray] = []
         self._flows: list[np.ndarray] = []
         self._panel: list[np.ndarray] = []
-        self._attach(world)
+        self.attach(world)
         self._before = self._cells.copy()
 
-    def _attach(self, world: Any) -> None:
+    def __getstate__(self) -> dict[str, Any]:
+        # Views do not survive a copy: they would go on looking at the first world.
+        return {name: held for name, held in vars(self).items() if name not in VIEWS}
+
+    def attach(self, world: Any) -> None:
+        """Look at a world from now on."""
         # Plain views made once: reading a field of a recarray costs more than all the copying below.
         fields = world.view(np.ndarray)
         self._world = fields

@@ -92,6 +92,10 @@ class Simulation:
         arrays: dict[str, Any] = {"facts": json.dumps(facts), "world": world, **self.recorder.state()}
         write_whole(Path(path), lambda file: np.savez_compressed(file, **arrays))
 
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        self.recorder.attach(self.world)
+
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> "Simulation":
         """Take up a run where `save` left it."""

@@ -132,7 +132,7 @@ def load(folder: str | os.PathLike[str]) -> tuple[Scenario, dict[str, Any], "Sto
         text, name = facts.pop("scenario_toml"), facts.pop("scenario")
     except (OSError, ValueError, KeyError) as error:
         raise BadInput(f"{place}: no run is saved there ({error})") from None
-    return Scenario.parse(text, name), facts, Stored(place)
+    return Scenario.parse(text, name), facts, Stored(place.resolve())
 
 
 class Stored:

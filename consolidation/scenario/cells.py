@@ -183,11 +183,18 @@ def cells(path: Path) -> Any:
         raise BadInput(f"{path.name}: not a CSV file in UTF-8") from None
 
 
-def check_header(path: Path, header: list[str], wanted: list[str], optional: tuple[str, ...] = ()) -> None:
-    """Refuse a header with a column missing, unknown or twice."""
+def check_header(
+    path: Path, header: list[str], wanted: list[str], optional: tuple[str, ...] = (), either: str = ""
+) -> None:
+    """Refuse a header with a column missing, unknown or twice. `either`: a column that may stand for the first one."""
     for name in wanted:
         if name not in header:
-            raise BadInput(f"{path.name}, line 1: column {name!r} is missing; wanted: {', '.join(wanted)}")
+            other = next((one for one in (";", "\t", "|") if any(one in part for part in header)), "")
+            told = f"columns are separated by {other!r}, not by a comma" if other else f"column {name!r} is missing"
+            alike = [part for part in header if part.strip().lower() in (name, either) and part not in (name, either)]
+            named = ", ".join([f"{wanted[0]} or {either}" if either else wanted[0], *wanted[1:]])
+            like = f", spelt like this and not {alike[0]!r}" if alike else ""
+            raise BadInput(f"{path.name}, line 1: {told}; wanted: {named}{like}")
     for name in header:
         if name not in wanted and name not in optional:
             raise BadInput(f"{path.name}, line 1: unknown column {name!r}; allowed: {', '.join([*wanted, *optional])}")

@@ -37,7 +37,7 @@ def _path(path: Path, start: dt.date, mtime_ns: int, size: int) -> tuple[PathRow
     rows = cells(path)
     header: list[str] = next(rows, (0, []))[1]
     key = "date" if "date" in header else "week"
-    check_header(path, header, [key, "price_usd"], ("fees_btc_per_day",))
+    check_header(path, header, [key, "price_usd"], ("fees_btc_per_day",), "date" if key == "week" else "week")
     dated: list[tuple[int, PathRow]] = []
     for line, row in rows:
         found = {name: _cell(path, line, name, row[i]) for i, name in enumerate(header)}

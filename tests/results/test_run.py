@@ -1,7 +1,9 @@
 """A run is its seed and its scenario: twice, in two processes, through a checkpoint, always the same bits."""
 
+import copy
 import json
 import os
+import pickle
 import subprocess
 import sys
 
@@ -9,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from consolidation import BadInput, Run, Scenario, Simulation, run
+from consolidation import BadInput, Industry, Run, Scenario, Simulation, run
 from consolidation.catalog import capacities
 from consolidation.catalog.kept import EVENT_COLUMNS
 from consolidation.catalog.version import MODEL_VERSION
@@ -276,3 +278,28 @@ def test_the_package_offers_its_public_names_and_nothing_else():
     assert {"attribute", "calibrate", "Recipe", "Results", "Breach"} <= set(dir(consolidation))
     assert all(getattr(consolidation, name) is not None for name in dir(consolidation))
     assert callable(consolidation.run)
+
+
+@pytest.mark.parametrize("fork", [copy.deepcopy, lambda model: pickle.loads(pickle.dumps(model))])
+@pytest.mark.parametrize("kind", [Simulation, Industry])
+def test_a_copy_goes_on_recording_as_the_original_would(kind, fork):
+    model = kind("classroom", 3, weeks=9)
+    for _ in range(4):
+        model.step()
+    other = fork(model)
+    for _ in range(4):
+        model.step()
+        other.step()
+    one, two = (getattr(which, "simulation", which) for which in (model, other))
+    for part in ("series", "events", "flows"):
+        assert getattr(one.recorder, part)().tobytes() == getattr(two.recorder, part)().tobytes(), part
+    other.step()
+    assert (one.week, two.week) == (8, 9)
+
+
+def test_a_loaded_run_finds_its_tables_from_any_folder(whole, tmp_path, monkeypatch):
+    whole.save(tmp_path / "kept")
+    monkeypatch.chdir(tmp_path)
+    loaded = Run.load("kept")
+    monkeypatch.chdir("/")
+    assert len(loaded.series) == len(whole.series)

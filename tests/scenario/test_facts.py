@@ -8,6 +8,7 @@ import pytest
 from consolidation.catalog.errors import BadInput
 from consolidation.scenario import facts
 from consolidation.scenario.facts import DATA
+from consolidation.scenario.price_path import read_path
 
 REGIONS = tuple(region.name for region in facts.read_regions(DATA / "regions.csv"))
 VENDORS = tuple(vendor.name for vendor in facts.read_vendors(DATA / "vendors.csv"))
@@ -107,3 +108,19 @@ def test_a_table_is_parsed_once_until_it_changes(tmp_path: Path) -> None:
     assert facts.read_vendors(path) is first
     broken(tmp_path, "vendors.csv", "Bitmain,China", "Bitmaine,China")
     assert facts.read_vendors(path)[0].name == "Bitmaine"
+
+
+@pytest.mark.parametrize(
+    ("header", "says"),
+    [
+        ("Date,Close", "column 'week' is missing; wanted: week or date, price_usd, spelt like this and not 'Date'"),
+        ("date;price_usd", "columns are separated by ';', not by a comma; wanted: week or date, price_usd"),
+        ("week\tprice_usd", "columns are separated by '\\t', not by a comma"),
+        ("date,price", "column 'price_usd' is missing; wanted: date or week, price_usd"),
+    ],
+)
+def test_a_wrong_header_is_told_every_form_that_would_do_and_the_wrong_separator(header, says, tmp_path):
+    (tmp_path / "p.csv").write_text(f"{header}\n2025-03-31,82500\n")
+    with pytest.raises(BadInput) as caught:
+        read_path(tmp_path / "p.csv", dt.date(2025, 3, 31))
+    assert says in str(caught.value)

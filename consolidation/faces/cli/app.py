@@ -82,10 +82,10 @@ def run_command(
     elif not quiet:
         from rich.console import Console
 
-        console = Console(width=WIDTH, highlight=False)
+        console = Console(width=WIDTH, highlight=False, markup=False)
         show(result, console)
         if out is not None:
-            console.print(f"\nWritten to {out}", style="dim", markup=False)
+            console.print(f"\nWritten to {out}", style="dim")
 
 
 @app.command("scenarios")
@@ -102,7 +102,7 @@ def scenarios_command(
     from .report import WIDTH
     from .scenarios import listed, shown
 
-    console = Console(width=WIDTH, highlight=False)
+    console = Console(width=WIDTH, highlight=False, markup=False)
     if not action:
         console.print(listed())
     elif action == "show" and name:
@@ -165,7 +165,7 @@ def schedule_command() -> None:
     from .report import WIDTH
     from .scenarios import schedule_table
 
-    Console(width=WIDTH, highlight=False).print(schedule_table())
+    Console(width=WIDTH, highlight=False, markup=False).print(schedule_table())
 
 
 def load(name: str, sets: list[str] | None) -> Any:

@@ -63,14 +63,14 @@ def _side_by_side(title: str, accounts: dict[str, Account]) -> Table:
 
 def show_attribution(found: Attribution) -> None:
     """Print an attribution."""
-    console = Console(width=WIDTH, highlight=False)
+    console = Console(width=WIDTH, highlight=False, markup=False)
     for part in tables(found):
         console.print(part)
 
 
 def show_comparison(found: Comparison) -> None:
     """Print a comparison."""
-    console = Console(width=WIDTH, highlight=False)
+    console = Console(width=WIDTH, highlight=False, markup=False)
     table = Table(title=f"{found.b} less {found.a}: {found.seeds} seeds from {found.first_seed}, {found.weeks} weeks")
     for name in ("metric", "A", "B", "B - A, paired", "unpaired", "same sign", "pairing"):
         table.add_column(name, justify="left" if name == "metric" else "right")

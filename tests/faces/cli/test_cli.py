@@ -4,13 +4,16 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import networkx as nx
 import pytest
 
+import consolidation as package
 from consolidation import Run, Scenario, __version__
 
 WEEKS = "12"
+PACKAGE = Path(package.__file__).parent
 
 
 def consolidation(*arguments, cwd=None, **environment):
@@ -175,3 +178,15 @@ def test_help_costs_no_heavy_import():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stderr.strip() == "[]"
+
+
+@pytest.mark.parametrize("name", ["MARA [listed]", "MARA [/x]", "[bold]MARA"])
+def test_brackets_in_a_name_are_printed_as_they_are(name, tmp_path):
+    rows = (PACKAGE / "data" / "firms.csv").read_text(encoding="utf-8").splitlines()[:5]
+    rows[1] = name + rows[1][rows[1].index(",") :]
+    (tmp_path / "firms.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    own = tmp_path / "own.toml"
+    own.write_text('base = "classroom"\nweeks = 3\n[data]\nfirms = "firms.csv"\n')
+    done = consolidation("run", str(own))
+    assert done.returncode == 0, done.stderr
+    assert name in done.stdout
