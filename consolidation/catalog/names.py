@@ -10,6 +10,8 @@ from .codes import FIRST_AI_BUYER, FIRST_VENDOR
 
 NOBODY = -1
 LENDER = "Lender"
+AI_BUYER = "AI buyer, "
+"""Begins the name of a region's AI buyer."""
 LOT = 20
 """Identities come in lots of so many a week: an entrant's id modulo this is its place among the week's candidates."""
 
@@ -45,7 +47,7 @@ class Names:
 
     def ai_buyer(self, region: int) -> str:
         """The AI buyer of a region."""
-        return f"AI buyer, {self.regions[region]}"
+        return f"{AI_BUYER}{self.regions[region]}"
 
     def who(self, code: int) -> str:
         """The name behind an event's `firm` or `other`: a firm, a vendor, an AI buyer, or "" for nobody."""

@@ -37,10 +37,13 @@ def build_network(world: Any, scenario: Any, events: np.ndarray | None = None) -
 
 
 def write_graphml(graph: nx.MultiDiGraph, path: str | os.PathLike[str]) -> None:
-    """Write GraphML, whole or not at all."""
+    """Write GraphML, whole or not at all. Links are numbered: Gephi and yEd drop those that share an id."""
     from .simulation import write_whole
 
-    write_whole(Path(path), lambda file: nx.write_graphml(graph, file))
+    numbered = nx.MultiDiGraph(**graph.graph)
+    numbered.add_nodes_from(graph.nodes(data=True))
+    numbered.add_edges_from((a, b, f"e{k}", words) for k, (a, b, words) in enumerate(graph.edges(data=True)))
+    write_whole(Path(path), lambda file: nx.write_graphml(numbered, file))
 
 
 def _nodes(graph: nx.MultiDiGraph, fields: Any, names: Names) -> None:

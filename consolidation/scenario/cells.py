@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from ..catalog.errors import BadInput
+from ..catalog.names import AI_BUYER, LENDER
 
 MAX_BYTES = 4_000_000
 SNAPBACK = -1.0  # a duty's chance: whatever `tariffs.snapback_chance` says
@@ -28,9 +29,11 @@ def text(cell: str, known: Known) -> str:
 
 
 def name(cell: str, known: Known) -> str:
-    """Text that is not empty."""
-    if not cell:
-        raise ValueError("a name")
+    """Text that can stand in every table, picture and file: not empty, printable, and nobody else's name there."""
+    if not cell or not cell.isprintable():
+        raise ValueError("a name of printable characters")
+    if cell == LENDER or cell.startswith(AI_BUYER):
+        raise ValueError(f"a name of its own; {LENDER!r} and those that begin with {AI_BUYER!r} are taken")
     return cell
 
 

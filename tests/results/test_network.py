@@ -115,7 +115,12 @@ def test_graphml_comes_back_as_it_went(world, scenario, tmp_path):
     write_graphml(graph, tmp_path / "net.graphml")
     back = nx.read_graphml(tmp_path / "net.graphml", force_multigraph=True)
     assert set(back.nodes) == set(graph.nodes)
-    assert back.number_of_edges() == graph.number_of_edges()
+    assert back.number_of_edges() == graph.number_of_edges() == len({key for _, _, key in back.edges(keys=True)})
+    said = [
+        sorted((a, b, *map(str, sorted(words.items()))) for a, b, words in one.edges(data=True))
+        for one in (graph, back)
+    ]
+    assert said[0] == said[1]
     assert list(tmp_path.iterdir()) == [tmp_path / "net.graphml"]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from consolidation.catalog.errors import BadInput
-from consolidation.scenario import facts
+from consolidation.scenario import cells, facts
 from consolidation.scenario.facts import DATA
 from consolidation.scenario.price_path import read_path
 
@@ -124,3 +124,10 @@ def test_a_wrong_header_is_told_every_form_that_would_do_and_the_wrong_separator
     with pytest.raises(BadInput) as caught:
         read_path(tmp_path / "p.csv", dt.date(2025, 3, 31))
     assert says in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["Lender", "AI buyer, ERCOT", "a\x07b", "a\u202eb", ""])
+def test_a_name_that_cannot_stand_everywhere_is_refused(name):
+    with pytest.raises(ValueError, match="a name"):
+        cells.name(name, {})
+    assert cells.name("Hut 8 [Ürümqi] & “söhne”", {})

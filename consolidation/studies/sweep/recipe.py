@@ -84,7 +84,7 @@ class Recipe:
         """Read a recipe's file, or the one of a study under `runs/`. Raises `BadInput`."""
         file = located(path)
         try:
-            text = file.read_bytes().decode("utf-8")
+            text = file.read_bytes().decode("utf-8-sig")
             raw = tomllib.loads(text)
         except OSError as error:
             raise BadInput(f"{file}: {error.strerror or error}") from None

@@ -227,3 +227,13 @@ def test_the_network_of_the_running_industry(industry):
 def test_no_column_hides_behind_a_name_of_mesa_or_of_our_own(kind, table):
     own = {name for name in dir(kind) if not name.startswith("_")} | {"model", "unique_id", "pos", "random", "row"}
     assert not own & {column.name for column in tables.describe(table)}
+
+
+def test_a_column_cannot_be_set_beside_the_engine():
+    industry = Industry("classroom", seed=1, weeks=4)
+    firm = industry.agents_by_type[Major][0]
+    with pytest.raises(AttributeError, match="btc_sat: the engine's"):
+        industry.agents_by_type[Major].set("btc_sat", 12345)
+    firm.note = "mine"
+    industry.step()
+    assert firm.note == "mine" and firm.btc_sat == industry.world["firms"]["btc_sat"][firm.row]

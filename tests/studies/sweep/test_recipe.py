@@ -100,3 +100,8 @@ def test_a_scenario_beside_the_recipe(tmp_path):
     (tmp_path / "mine.toml").write_text('base = "classroom"\n[tariffs]\nscale = 2.0\n')
     for base in ("mine", "mine.toml"):
         assert Recipe.of(keys(base=base), tmp_path / "recipe.toml").base.tariffs.scale == 2.0
+
+
+def test_a_byte_order_mark_is_read_over(tmp_path):
+    (tmp_path / "recipe.toml").write_bytes(b"\xef\xbb\xbf" + STUDIES[0].read_bytes())
+    assert Recipe.load(tmp_path / "recipe.toml").form == Recipe.load(STUDIES[0]).form

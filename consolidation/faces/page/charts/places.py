@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from ....catalog.names import AI_BUYER
 from ..words.labels import PLACE_PRICES, PLACE_PRICES_PLOTS, PLACES, PLACES_PLOTS
 from ..words.numbers import power, written
 from . import palette
@@ -15,7 +16,6 @@ LEAST_MW = 1.0
 """Regions that never come near it are left out."""
 SMOOTH = 13
 """Weeks of the mean of auctions: what comes up, and so who bids, differs from week to week."""
-AI_BUYER = "AI buyer, "
 Layers = list[dict[str, Any]]
 
 

@@ -4,13 +4,13 @@ from typing import Any
 
 from ....catalog.causes import CAUSES
 from ....catalog.events import KINDS
+from ....catalog.names import AI_BUYER
 from .numbers import hash_rate, money, power, written
 
 
 def party(name: str) -> str:
     """Who, inside a sentence: "AI buyer, ERCOT" is the AI buyer in ERCOT."""
-    kind, comma, place = name.partition(", ")
-    return f"the AI buyer in {place}" if comma and kind == "AI buyer" else name
+    return f"the AI buyer in {name.removeprefix(AI_BUYER)}" if name.startswith(AI_BUYER) else name
 
 
 def sentence(event: Any) -> str:
