@@ -1,14 +1,13 @@
 """Why something happened to a firm: every cause in one line. Its number is its place, so a new one goes to the end."""
 
+from functools import partial
+
+from .codes import declare
+
 CAUSES: dict[str, str] = {}
 """A cause's label in events and results, and how a sentence ends that gives it as the reason."""
 
-
-def cause(label: str, words: str) -> int:
-    """Declare a cause; its number."""
-    CAUSES[label] = words
-    return len(CAUSES) - 1
-
+cause = partial(declare, CAUSES)
 
 NO_CAUSE = cause("", "")
 BY_HASHPRICE = cause("hashprice", "the hashprice fell")

@@ -5,6 +5,18 @@ the code, so a code and its label cannot drift apart. Append at the end only: st
 golden baselines hold the order.
 """
 
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+def declare(family: dict[str, T], label: str, words: T) -> int:
+    """Add one to a family declared line by line; its number, which is its place. ValueError if it is there already."""
+    if label in family:
+        raise ValueError(f"{label!r} is declared twice")
+    family[label] = words
+    return len(family) - 1
+
 
 def _codes(labels: tuple[str, ...]) -> range:
     return range(len(labels))

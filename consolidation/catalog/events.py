@@ -7,6 +7,8 @@ metrics, frames and docs read this list; a sentence names what it fills in (`con
 from dataclasses import dataclass
 from typing import Any
 
+from .codes import declare
+
 GROUPS = {"Exits": "✕", "Policy": "§", "Power and AI": "⚡", "Machines": "▣", "Money": "$", "Bitcoin": "◆"}
 """Groups of the feed, and their signs."""
 OF_A_FIRM = 3
@@ -32,13 +34,13 @@ class Event:
     summed: int = 0  # its turn among what is told there once, for all of its kind together
 
 
-EVENTS: list[Event] = []
+KINDS: dict[str, Event] = {}
+"""By label, in the order of their numbers."""
 
 
 def event(label: str, group: str, says: str, **words: Any) -> int:
     """Declare a kind of event; its number."""
-    EVENTS.append(Event(label, group, says, **words))
-    return len(EVENTS) - 1
+    return declare(KINDS, label, Event(label, group, says, **words))
 
 
 DUTY_CHANGED = event(
@@ -209,5 +211,5 @@ LISTED = event(
     "listed", "Money", "{firm} goes public and raises {money}.", summed=5, story="It went public and raised {money}."
 )
 
-EVENT_LABELS = tuple(one.label for one in EVENTS)
-KINDS = {one.label: one for one in EVENTS}
+EVENTS = tuple(KINDS.values())
+EVENT_LABELS = tuple(KINDS)

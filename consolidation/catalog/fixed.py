@@ -169,7 +169,7 @@ FIXED: dict[str, Fixed] = {
     "opening_lowest_power_usd_per_mwh": fixed(10.0, "USD/MWh", "of an anonymous firm's power price"),
     "opening_host_margin_usd_per_mwh": fixed(3.0, "USD/MWh", "between a tenant's price and its host's at least"),
     "opening_owned_share": fixed(0.25, "share", "of anonymous firms, not hosted, that own their site"),
-    "opening_contract_weeks": fixed(4, "week", "in which no contract of the opening ends"),
+    "opening_contract_weeks": fixed(4, "week", "in which no contract ends and no hall is ready"),
     "opening_conversion_part": fixed(1.25, "ratio", "of the usual time in which halls under conversion are ready"),
     "opening_promise_weeks": fixed(8, "week", "in which no promised hall begins its conversion"),
     "opening_promise_part": fixed(0.75, "ratio", "of the usual conversion time in which promised halls begin"),

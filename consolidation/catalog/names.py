@@ -6,14 +6,13 @@ Rows are never used again, so a name made from a row and its week of entry stays
 import datetime
 from typing import Any
 
+from .capacities import N_CANDIDATES
 from .codes import FIRST_AI_BUYER, FIRST_VENDOR
 
 NOBODY = -1
 LENDER = "Lender"
 AI_BUYER = "AI buyer, "
 """Begins the name of a region's AI buyer."""
-LOT = 20
-"""Identities come in lots of so many a week: an entrant's id modulo this is its place among the week's candidates."""
 
 
 class Names:
@@ -65,7 +64,7 @@ class Names:
         It depends on nobody else's entering, so the same newcomer has the same name in two scenarios.
         """
         entered = week_date(self.start, int(firm["entry_week"]))
-        place = (entered.day - 1) // 7 * self._candidates + int(firm["id"]) % LOT
+        place = (entered.day - 1) // 7 * self._candidates + int(firm["id"]) % N_CANDIDATES
         return f"Entrant {entered:%Y-%m} {letters(place)}"
 
     def _roadmap_model(self, model: Any) -> str:

@@ -1,14 +1,13 @@
 """What money is paid for: every kind of payment in one line. Its number is its place, so a new one goes to the end."""
 
+from functools import partial
+
+from .codes import declare
+
 PAYMENTS: dict[str, str] = {}
 """A kind's label in the flows, and who pays whom for what."""
 
-
-def payment(label: str, meaning: str) -> int:
-    """Declare a kind of payment; its number."""
-    PAYMENTS[label] = meaning
-    return len(PAYMENTS) - 1
-
+payment = partial(declare, PAYMENTS)
 
 COIN_SALES = payment("coin sales", "coin buyers to miners, for coins")
 POWER = payment("power", "miners to utilities, for electricity")

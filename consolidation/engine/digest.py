@@ -91,8 +91,8 @@ class Walk:
                 raise TypeError(f"{function.__module__}.{function.__qualname__}: {'.'.join(path)} is {error}") from None
 
     def follow(self, function: types.FunctionType, path: tuple[str, ...]) -> Any:
-        """What a dotted name means to a function now: the first part that is no module, from its globals or its
-        closure.
+        """What a dotted name means to a function now:
+        the first part that is no module, from its globals or its closure.
         """
         first, *rest = path
         if first.startswith(IMPORT):

@@ -206,14 +206,17 @@ def fingerprint(code: types.CodeType) -> str:
     """A code object by content, wherever it stands."""
     digest = hashlib.sha1(code.co_code)
     for constant in code.co_consts:
-        digest.update((fingerprint(constant) if isinstance(constant, types.CodeType) else repr(constant)).encode())
+        inner = isinstance(constant, types.CodeType)
+        # The order of a set changes from process to process.
+        plain = sorted(map(repr, constant)) if isinstance(constant, frozenset) else constant
+        digest.update((fingerprint(constant) if inner else repr(plain)).encode())
     digest.update(repr((code.co_names, code.co_varnames, code.co_freevars)).encode())
     return digest.hexdigest()
 
 
 class Memory:
-    """Forms by file, kept in one small JSON file beside the compiled rules. Whatever goes wrong with it costs time
-    only.
+    """Forms by file, kept in one small JSON file beside the compiled rules.
+    Whatever goes wrong with it costs time only.
     """
 
     def __init__(self) -> None:

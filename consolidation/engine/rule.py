@@ -61,8 +61,8 @@ def state_of(home: Path) -> str:
 
 
 def refuse_what_has_no_value(function: Callable[..., Any]) -> None:
-    """A rule may name numbers, strings, tuples, types, modules and functions: anything else is no part of its cache's
-    key.
+    """A rule may name numbers, strings, tuples, types, modules and functions:
+    anything else is no part of its cache's key.
     """
     held = function.__globals__
     names = [name for name in function.__code__.co_names if name in held and not has_value(held[name])]

@@ -86,8 +86,8 @@ def payback_weeks(
 
 @rule
 def waiting_multiple(low, high, chance, weeks, discount_per_year):
-    """How much more than its expected cost a project must be worth before one commits ahead of uncertain news (at least
-    1).
+    """How much more than its expected cost a project must be worth before one
+    commits ahead of uncertain news (at least 1).
 
     Two-state real option (Dixit and Pindyck 1994, chapter 2): cost is `low` or, with `chance`, `high`, settled in
     `weeks`. Committing now costs the mean; waiting keeps the right to buy only in the low state.
@@ -103,8 +103,8 @@ def waiting_multiple(low, high, chance, weeks, discount_per_year):
 
 @rule
 def option_multiple(drift, volatility, discount):
-    """b / (b - 1): how many times its cost a project must be worth before one sinks the cost; 1e9 if one waits for
-    ever.
+    """b / (b - 1): how many times its cost a project must be worth before one sinks the cost;
+    1e9 if one waits for ever.
 
     `b` is the positive root of 0.5 s^2 b (b - 1) + drift b = discount, all a year (Dixit and Pindyck 1994, chapter 5).
     """
@@ -176,8 +176,8 @@ def best_new_j_per_th(world):
 
 @rule
 def power_value_usd_per_mwh(world, j_per_th, has_rigs):
-    """The most a miner pays for a MWh: what the machine earns, less other costs, and, for a new rig, its capital
-    charge.
+    """The most a miner pays for a MWh:
+    what the machine earns, less other costs, and, for a new rig, its capital charge.
     """
     b = world.bitcoin[0]
     p = world.params[0]
@@ -211,8 +211,8 @@ def line_premium(world, vendor, origin):
 
 @rule
 def landed_multiple(world, vendor, origin, duty_rate):
-    """Landed in America over list price, of a maker's machine from a plant: duty (ad valorem), or an American line's
-    premium.
+    """Landed in America over list price, of a maker's machine from a plant:
+    duty (ad valorem), or an American line's premium.
     """
     if origin == UNITED_STATES:
         return 1.0 + line_premium(world, vendor, origin)

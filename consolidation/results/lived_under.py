@@ -26,8 +26,8 @@ def run_id(scenario_hash: str, seed: int, weeks: int, rules: str, model_version:
 
 
 def stamp(rules: str | None = None) -> dict[str, Any]:
-    """What is written beside everything lived: the version of what is recorded, the digest of its rules, the
-    platform.
+    """What is written beside everything lived:
+    the version of what is recorded, the digest of its rules, the platform.
     """
     return {
         "model_version": MODEL_VERSION,
@@ -44,8 +44,8 @@ def todays(facts: Mapping[str, Any]) -> bool:
 
 
 def verdict(facts: Mapping[str, Any], scenario_hash: str) -> str:
-    """Of a stored run: `SAME`, `OTHER_RULES` (or other facts than `scenario_hash`'s), `ALTERED` if its parts do not
-    fit.
+    """Of a stored run: `SAME`, `OTHER_RULES` (or other facts than `scenario_hash`'s),
+    `ALTERED` if its parts do not fit.
     """
     stored = str(facts.get("scenario_hash", scenario_hash))
     try:

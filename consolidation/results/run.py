@@ -54,8 +54,8 @@ class Run:
 
     @property
     def id(self) -> str:
-        """The run's identity: equal ids mean equal rules, assumptions and luck; equal bits where `platform` is equal
-        too.
+        """The run's identity: equal ids mean equal rules, assumptions and luck;
+        equal bits where `platform` is equal too.
         """
         return str(self.facts["id"])
 

@@ -70,8 +70,8 @@ class Simulation:
         self.recorder.take()
 
     def lived_under(self) -> str:
-        """The digest of its rules so far. Rules replaced while it lived make one that is neither the old nor the
-        new.
+        """The digest of its rules so far.
+        Rules replaced while it lived make one that is neither the old nor the new.
         """
         now = RULES()
         return now if now == self._rules else hashlib.sha256(f"{self._rules} {now}".encode()).hexdigest()

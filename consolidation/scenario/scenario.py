@@ -143,8 +143,8 @@ class Scenario:
         return replace(self, **changes)
 
     def with_fixed(self, changes: Mapping[str, float]) -> "Scenario":
-        """The same scenario with some of the fixed numbers changed, for a sensitivity: no file can say so. Raises
-        `BadInput`.
+        """The same scenario with some of the fixed numbers changed, for a sensitivity:
+        no file can say so. Raises `BadInput`.
 
         >>> Scenario.load("classroom").with_fixed({"home_edge_usd_per_mwh": 0.0}).fixed
         (('home_edge_usd_per_mwh', 0.0),)
@@ -172,8 +172,8 @@ class Scenario:
         return {name: (before[name], value) for name, value in self.parameters().items() if value != before[name]}
 
     def to_toml(self, full: bool = False) -> str:
-        """A file that loads to an equal scenario: only the differences from the base, or everything. Raises
-        `BadInput`.
+        """A file that loads to an equal scenario:
+        only the differences from the base, or everything. Raises `BadInput`.
         """
         if self.fixed:
             raise BadInput(f"{self.name}: no scenario file can change fixed numbers ({', '.join(dict(self.fixed))})")

@@ -8,8 +8,11 @@ from pathlib import Path
 from string import Formatter
 from types import SimpleNamespace
 
+import pytest
+
 import consolidation
 from consolidation.catalog.causes import CAUSE_LABELS, CAUSES
+from consolidation.catalog.codes import declare
 from consolidation.catalog.events import DUTY_CHANGED, EVENT_LABELS, EVENTS, GROUPS, KINDS, LISTED
 from consolidation.catalog.kept import EVENT_COLUMNS
 from consolidation.catalog.payments import COIN_SALES, KIND_LABELS, PAYMENTS, REPAIRS
@@ -24,6 +27,13 @@ def test_numbers_are_places_and_labels_are_unique():
     assert (DUTY_CHANGED, LISTED, len(EVENTS)) == (0, 36, 37)  # stored results hold them: new ones go to the end
     assert (COIN_SALES, REPAIRS) == (0, 28)
     assert CAUSE_LABELS[0] == "" and len(CAUSE_LABELS) == 20
+
+
+def test_what_is_declared_twice_is_refused():
+    family = {}
+    assert [declare(family, "a", 1), declare(family, "b", 2)] == [0, 1]
+    with pytest.raises(ValueError, match="'a' is declared twice"):
+        declare(family, "a", 3)
 
 
 def test_every_event_has_its_words():
@@ -79,9 +89,9 @@ print(PARAMETERS["miners.idleness"].help, written(changed.miners.idleness), "idl
 """
 EDITS = {
     "catalog/events.py": (
-        "\nEVENT_LABELS",
+        "\nEVENTS = ",
         '\nWEEK_BEGUN = event("week begun", "Bitcoin", "Week {usd_price} begins.", usd="USD/BTC", rank=0, mark="Week")'
-        "\n\nEVENT_LABELS",
+        "\n\nEVENTS = ",
     ),
     "industry/news/calendar.py": (
         "world.clock[0].week += 1\n",

@@ -128,6 +128,21 @@ def test_a_function_without_source_counts_by_its_code(toy):
     assert Digest(lambda: [names["rule"]])() != one
 
 
+def test_a_set_without_source_counts_alike_in_every_process():
+    program = (
+        "from consolidation.engine.digest import Digest\n"
+        "exec('def rule(x):\\n    return x in {\\'a\\', \\'b\\', \\'c\\', \\'d\\'}')\n"
+        "print(Digest(lambda: [rule])())"
+    )
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", program], env=os.environ | {"PYTHONHASHSEED": seed}, capture_output=True, text=True
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(said) == 1 and said != {""}
+
+
 def test_a_circle_of_rules_ends(toy):
     text = "def rule(n):\n    return other(n)\n\ndef other(n):\n    return rule(n - 1) if n else 0\n"
     assert digest(toy(text)) == digest(toy(text))

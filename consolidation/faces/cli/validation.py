@@ -70,6 +70,7 @@ def validate(
     summary = read_summary(study)
     if fixed:
         ranges = sensitivity.fixed_numbers()
+        typer.echo("figure\tfixed number\tmean size of its effect\tits spread")
         for row in sensitivity.morris(summary["parameters"], trajectories, told=told, ranges=ranges):
             typer.echo(f"{row['outcome']}\t{row['parameter']}\t{row['mu_star']:.4g}\t{row['sigma']:.4g}")
         return

@@ -88,8 +88,8 @@ class Sent:
 
 @dataclass(frozen=True)
 class Switch:
-    """Two or three ways to divide a chart's figures: value and words of each, the one shown, what is told of
-    another.
+    """Two or three ways to divide a chart's figures:
+    value and words of each, the one shown, what is told of another.
     """
 
     choices: tuple[tuple[str, str], ...]

@@ -20,8 +20,8 @@ def duty_expected(world, firm, origin, arrival_week):
 
 @rule
 def waiting_hurdle(world, firm, origin, arrival_week):
-    """How far uncertain duties raise the bar for ordering now: the option value of waiting for the news (at least
-    1).
+    """How far uncertain duties raise the bar for ordering now:
+    the option value of waiting for the news (at least 1).
     """
     p = world.params[0]
     trade = world.trade[0]
@@ -64,8 +64,8 @@ def ban_belief(world, firm):
 
 @rule
 def expected_landed_multiple(world, firm, vendor, to_us, arrival_week):
-    """Landed over list price of a vendor's rigs for this firm: expected duty, an American line's premium, delivery
-    risk.
+    """Landed over list price of a vendor's rigs for this firm:
+    expected duty, an American line's premium, delivery risk.
     """
     p = world.params[0]
     multiple = 1.0 + p.miners_delivery_risk

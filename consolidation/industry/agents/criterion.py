@@ -22,8 +22,8 @@ from . import beliefs
 
 @rule
 def order_payback(world, firm, site, v, old_m):
-    """Weeks in which a rig of vendor `v` pays back at this site; with `old_m`, only the gain over the machine it
-    replaces.
+    """Weeks in which a rig of vendor `v` pays back at this site;
+    with `old_m`, only the gain over the machine it replaces.
     """
     if v < 0:
         return NEVER
@@ -85,8 +85,8 @@ def acceptable_payback(world, firm, site, v):
 
 @rule
 def budget_cents(world, i):
-    """What a firm may commit to machines: cash beyond its reserve and open orders, some credit, and shares it can
-    place.
+    """What a firm may commit to machines:
+    cash beyond its reserve and open orders, some credit, and shares it can place.
     """
     p = world.params[0]
     f = world.fixed[0]
@@ -103,8 +103,8 @@ def budget_cents(world, i):
 
 @rule
 def room_th_s(world, firm, site, v, landed_usd_per_th):
-    """How much more hash rate conduct allows: none once marginal revenue is below power and the machine's capital
-    charge.
+    """How much more hash rate conduct allows:
+    none once marginal revenue is below power and the machine's capital charge.
     """
     p = world.params[0]
     b = world.bitcoin[0]

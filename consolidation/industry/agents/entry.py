@@ -93,8 +93,8 @@ def entrant_payback(world, candidate):
 
 @rule
 def enter(world):
-    """Candidates that won their power become firms: founders pay in, the site is built; rigs are ordered like
-    everybody's.
+    """Candidates that won their power become firms: founders pay in, the site is built;
+    rigs are ordered like everybody's.
     """
     rows = world.rows[0]
     p = world.params[0]

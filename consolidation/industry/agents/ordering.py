@@ -109,8 +109,8 @@ def best_vendor(world, firm, site, old_m):
 
 @rule
 def order_for(world, i, s, watts, old_m):
-    """Order for one site, up to `watts`, from the best vendor, a part from the one the firm owns; returns the
-    payback.
+    """Order for one site, up to `watts`, from the best vendor, a part from the one the firm owns;
+    returns the payback.
     """
     p = world.params[0]
     f = world.fixed[0]

@@ -38,8 +38,8 @@ def site_value_of_power(world, site):
 
 @rule
 def offer_for_power(world, firm):
-    """What a firm bids for more power: with machines waiting in store, all they earn; else a new rig's, less its
-    capital charge.
+    """What a firm bids for more power: with machines waiting in store, all they earn;
+    else a new rig's, less its capital charge.
     """
     if fleet.store_watts(world, firm) > 0:
         best = math.inf

@@ -48,8 +48,8 @@ def consider(world, i):
 
 @rule
 def dearest_site(world, firm):
-    """The rented American mining site with the highest net price; -1 without one. Owned interconnections are not
-    left.
+    """The rented American mining site with the highest net price;
+    -1 without one. Owned interconnections are not left.
     """
     best = -1
     most = 0.0

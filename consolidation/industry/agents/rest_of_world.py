@@ -25,8 +25,8 @@ ELASTICITY_STEP = 0.97
 
 @rule
 def share_running(world, j_per_th, hashprice):
-    """The share of the rest of the world's power at which machines of this efficiency earn more than their power
-    costs.
+    """The share of the rest of the world's power at which machines of this
+    efficiency earn more than their power costs.
     """
     rest = world.rest[0]
     band = world.fixed[0].rest_switching_band

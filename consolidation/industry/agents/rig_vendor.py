@@ -84,8 +84,8 @@ def launch(world, v):
 
 @rule
 def put_on_sale(world, v, m):
-    """A new generation: the same plant turns out as many watts of machines a week, hence more terahashes, each
-    cheaper.
+    """A new generation: the same plant turns out as many watts of machines a week,
+    hence more terahashes, each cheaper.
     """
     vendor = world.vendors[v]
     model = world.models[m]
@@ -168,8 +168,8 @@ def adjust_capacity(world, v):
 
 @rule
 def set_price(world, v):
-    """List price: with hashprice and efficiency, marked up on backlog, never below cost, behind the market by some
-    weeks.
+    """List price: with hashprice and efficiency, marked up on backlog,
+    never below cost, behind the market by some weeks.
     """
     p = world.params[0]
     f = world.fixed[0]

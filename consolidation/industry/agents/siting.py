@@ -32,8 +32,8 @@ def all_in_usd_per_mwh(world, firm, r):
 
 @rule
 def cheapest_region(world, firm, wanted):
-    """The region with the lowest all-in price that has megawatts to auction; home counts as a little nearer. -1 for
-    none.
+    """The region with the lowest all-in price that has megawatts to auction;
+    home counts as a little nearer. -1 for none.
     """
     p = world.params[0]
     f = world.fixed[0]

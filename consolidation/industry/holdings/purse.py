@@ -71,8 +71,8 @@ def means(world, firm):
 
 @rule
 def raise_cash(world, firm, cents):
-    """Bring the firm's cash to `cents` by selling coins, then borrowing; False, and nothing done, if that is not
-    enough.
+    """Bring the firm's cash to `cents` by selling coins, then borrowing;
+    False, and nothing done, if that is not enough.
     """
     short = cents - cash(world, firm.account)
     if short <= 0:

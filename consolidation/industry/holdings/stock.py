@@ -97,8 +97,8 @@ def count_orders(world):
 
 @rule
 def value(world, firm):
-    """Assets at market value: cash, coins, machines, owned sites, leases. Deposits do not count: they are lost with the
-    firm.
+    """Assets at market value: cash, coins, machines, owned sites, leases.
+    Deposits do not count: they are lost with the firm.
     """
     f = world.fixed[0]
     b = world.bitcoin[0]

@@ -18,8 +18,8 @@ WORTH_TELLING_CENTS = 1_000_000_000  # ten million dollars
 
 @rule
 def set_credit(world, firm):
-    """The limit a lender would go to, and the rate: loan-to-value on rigs and coins, tighter when hashprice has
-    fallen.
+    """The limit a lender would go to, and the rate:
+    loan-to-value on rigs and coins, tighter when hashprice has fallen.
     """
     p = world.params[0]
     b = world.bitcoin[0]
@@ -48,8 +48,8 @@ def market_open(world, firm):
 
 @rule
 def market_takes(world):
-    """Shares a market takes in a week, over net assets: more when the price has risen (hot issue markets; Ritter
-    1984).
+    """Shares a market takes in a week, over net assets:
+    more when the price has risen (hot issue markets; Ritter 1984).
     """
     p = world.params[0]
     b = world.bitcoin[0]

@@ -13,8 +13,8 @@ from ..holdings import purse
 
 @rule
 def file_claims(world):
-    """Customs reassesses past imports: dated claims of the scenario, and new ones by a keyed draw; old ones are
-    settled.
+    """Customs reassesses past imports: dated claims of the scenario, and new ones by a keyed draw;
+    old ones are settled.
     """
     clock = world.clock[0]
     rows = world.rows[0]

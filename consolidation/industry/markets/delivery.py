@@ -10,7 +10,6 @@ import math
 from ...catalog.causes import BY_BALANCE, BY_BAN
 from ...catalog.codes import (
     DELIVERED,
-    FIRST_VENDOR,
     GOVERNMENT,
     IN_TRANSIT,
     INDONESIA,
@@ -26,7 +25,7 @@ from ...catalog.events import RIGS_DELIVERED, RIGS_DIVERTED
 from ...catalog.payments import DUTY, RIG_BALANCE, RIG_PRODUCTION, USED_RIGS
 from ...engine import draws
 from ...engine.rule import rule
-from ..books.ledger import pay, tell, to_cents
+from ..books.ledger import pay, to_cents
 from ..holdings import fleet, purse, rest_fleet
 from ..sums import line_premium
 from . import orders
@@ -114,14 +113,7 @@ def arrive(world, i):
         firm.sea_imports_52w_cents += value
     books.units_delivered += order.units
     order.state = DELIVERED
-    tell(
-        world,
-        RIGS_DELIVERED,
-        firm=order.buyer,
-        other=FIRST_VENDOR - order.vendor,
-        th_s=order.units * model.th_s,
-        cents=duty,
-    )
+    orders.tell_of(world, RIGS_DELIVERED, order, order.units * model.th_s, cents=duty)
     fleet.pay_fit_out(world, firm, order.model, order.units)
     install(world, firm, order)
 
@@ -157,14 +149,7 @@ def meet_ban(world, i):
     abroad = foreign_site(world, world.firms[order.buyer])
     order.to_us = 0
     model = world.models[order.model]
-    tell(
-        world,
-        RIGS_DIVERTED,
-        firm=order.buyer,
-        other=FIRST_VENDOR - order.vendor,
-        th_s=order.units * model.th_s,
-        cause=BY_BAN,
-    )
+    orders.tell_of(world, RIGS_DIVERTED, order, order.units * model.th_s, cause=BY_BAN)
     if abroad >= 0:
         order.site = abroad
     else:
@@ -183,8 +168,8 @@ def foreign_site(world, firm):
 
 @rule
 def resell(world, i):
-    """A buyer with no site abroad pays the balance and resells there at the price of used machines; or gives the order
-    up.
+    """A buyer with no site abroad pays the balance and resells there at the price of used machines;
+    or gives the order up.
     """
     order = world.orders[i]
     firm = world.firms[order.buyer]

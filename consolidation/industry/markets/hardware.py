@@ -4,11 +4,11 @@ deposit.
 
 import math
 
-from ...catalog.codes import FIRST_VENDOR, N_ORIGINS, OPEN, UNITED_STATES, WANTED
+from ...catalog.codes import N_ORIGINS, OPEN, UNITED_STATES, WANTED
 from ...catalog.events import RIGS_ORDERED
 from ...catalog.payments import DEPOSIT
 from ...engine.rule import rule
-from ..books.ledger import pay, tell
+from ..books.ledger import pay
 from ..holdings import purse
 from ..news.policy import certain_duty
 from ..sums import landed_multiple, line_premium
@@ -84,14 +84,7 @@ def confirm(world, i, accepted):
     vendor.us_backlog_th += th
     vendor.plant_booked_th[origin] += th
     book(world, vendor, order, deposit, th)
-    tell(
-        world,
-        RIGS_ORDERED,
-        firm=order.buyer,
-        other=FIRST_VENDOR - order.vendor,
-        th_s=th,
-        cents=order.units * order.price_cents,
-    )
+    orders.tell_of(world, RIGS_ORDERED, order, th, cents=order.units * order.price_cents)
 
 
 @rule
@@ -115,8 +108,8 @@ def book(world, vendor, order, deposit, th):
 
 @rule
 def choose_plant(world, vendor, to_us):
-    """The cheapest landed plant with capacity left; for a site abroad the least booked one. -1 if nobody may
-    deliver.
+    """The cheapest landed plant with capacity left; for a site abroad the least booked one.
+    -1 if nobody may deliver.
     """
     f = world.fixed[0]
     best = -1

@@ -133,8 +133,8 @@ def sign(world, i, least_kw):
 
 @rule
 def fund(world, firm, cents):
-    """Raise the landlord's own share: a signed lease places shares beyond the weekly limit; the rest is coins and
-    loans.
+    """Raise the landlord's own share: a signed lease places shares beyond the weekly limit;
+    the rest is coins and loans.
     """
     if not purse.raise_cash(world, firm, cents):
         capital.place_shares(world, firm, cents - max(world.accounts[firm.account].cash_cents, 0))

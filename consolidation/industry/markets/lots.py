@@ -57,8 +57,8 @@ def megawatt_value_usd_per_kw(world, site):
 
 @rule
 def miner_value_cents(world, bidder, site):
-    """A miner's value of a lot, saving and synergy included, with its own view of the machines (keyed, +- some per
-    cent).
+    """A miner's value of a lot, saving and synergy included,
+    with its own view of the machines (keyed, +- some per cent).
     """
     p = world.params[0]
     f = world.fixed[0]

@@ -66,8 +66,8 @@ def hours_on(world, site):
 
 @rule
 def switch(world):
-    """Run, in every mining site, the best rigs first, while they earn more than their power and within the site's
-    kW.
+    """Run, in every mining site, the best rigs first,
+    while they earn more than their power and within the site's kW.
     """
     rows = world.rows[0]
     for i in range(rows.n_firms):
@@ -154,8 +154,8 @@ def mine(world):
 
 @rule
 def luck(world):
-    """The week's blocks over their expected number: a Poisson count, as good as normal where there are a thousand a
-    week.
+    """The week's blocks over their expected number:
+    a Poisson count, as good as normal where there are a thousand a week.
     """
     if world.params[0].mining_block_luck == 0:
         return 1.0
@@ -218,8 +218,8 @@ def retarget(difficulty, epoch_seconds):
 
 @rule
 def share_coins(world, expected_sat):
-    """Give each firm its coins; what firms do not mine, pools' fees and pools' luck included, is the rest of the
-    world's.
+    """Give each firm its coins; what firms do not mine,
+    pools' fees and pools' luck included, is the rest of the world's.
     """
     clock = world.clock[0]
     rows = world.rows[0]

@@ -31,6 +31,12 @@ def take_row(world):
 
 
 @rule
+def tell_of(world, kind, order, th_s, cents=0, cause=0):
+    """Write an event about an order: its buyer and its maker, so many machines, so much money, why."""
+    tell(world, kind, firm=order.buyer, other=FIRST_VENDOR - order.vendor, th_s=th_s, cents=cents, cause=cause)
+
+
+@rule
 def free_row(world, i):
     """Give a settled order's row back."""
     order = world.orders[i]
@@ -80,25 +86,9 @@ def cancel(world, i, cause):
     model = world.models[order.model]
     th = order.units * model.th_s
     cents = order.deposit_cents
-    tell(
-        world,
-        ORDER_CANCELLED,
-        firm=order.buyer,
-        other=FIRST_VENDOR - order.vendor,
-        th_s=th,
-        cents=order.units * order.price_cents,
-        cause=cause,
-    )
+    tell_of(world, ORDER_CANCELLED, order, th, cents=order.units * order.price_cents, cause=cause)
     if cents > 0:
-        tell(
-            world,
-            DEPOSIT_FORFEITED,
-            firm=order.buyer,
-            other=FIRST_VENDOR - order.vendor,
-            th_s=th,
-            cents=cents,
-            cause=cause,
-        )
+        tell_of(world, DEPOSIT_FORFEITED, order, th, cents=cents, cause=cause)
     release_deposit(world, i, True)
     world.books[0].units_cancelled += order.units
     if order.state == IN_TRANSIT:

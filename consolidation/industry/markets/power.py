@@ -110,8 +110,8 @@ def new_bid(world, r, kind, i, s, kw, usd_per_mwh, key):
 
 @rule
 def collect_incumbents(world):
-    """Contracts that end: owned and in-hall sites get the new price; leased ones come up, at most 15 % of a region a
-    year.
+    """Contracts that end: owned and in-hall sites get the new price;
+    leased ones come up, at most 15 % of a region a year.
     """
     clock = world.clock[0]
     rows = world.rows[0]

@@ -189,8 +189,8 @@ def use_spare_cash(world, firm):
 
 @rule
 def cause_of_failure(world, firm):
-    """What weighed most on a firm that failed: lost power, its host, a claim, debt, duty, a worn fleet, or its
-    margin.
+    """What weighed most on a firm that failed:
+    lost power, its host, a claim, debt, duty, a worn fleet, or its margin.
     """
     f = world.fixed[0]
     b = world.bitcoin[0]

@@ -66,8 +66,8 @@ def _template(scenario: Scenario) -> Any:
 
 
 def finish(world: Any) -> None:
-    """Close the opening books: region supplies and prices, the rest of the world, balances everything is measured
-    from.
+    """Close the opening books: region supplies and prices, the rest of the world,
+    balances everything is measured from.
     """
     anonymous.settle_regions(world)
     rest.open_rest(world)

@@ -67,8 +67,8 @@ def open_firm(world: Any, scenario: Scenario, i: int, fact: FirmFact) -> None:
 
 
 def open_sites(world: Any, scenario: Scenario, i: int, fact: FirmFact) -> None:
-    """Mining sites by region and tenure with their machines; the megawatts left over host others or await AI
-    tenants.
+    """Mining sites by region and tenure with their machines;
+    the megawatts left over host others or await AI tenants.
     """
     names = [region.name for region in scenario.regions]
     places = [(names.index(fact.main_region), 1.0 - fact.second_region_share)]
@@ -108,8 +108,8 @@ def net_to_contract(world: Any, region: int, net_usd_per_mwh: float) -> float:
 
 
 def open_halls(world: Any, i: int, region: int, rest_kw: int, ai_kw: int, fact: FirmFact) -> None:
-    """Contracted AI takes spare megawatts first, then mining halls at their date, then megawatts still to be
-    connected.
+    """Contracted AI takes spare megawatts first, then mining halls at their date,
+    then megawatts still to be connected.
     """
     rent = ai_demand.rent_usd_per_kw_month(world)
     price = net_to_contract(world, region, fact.power_usd_per_mwh)
@@ -142,8 +142,8 @@ def promise(world: Any, s: int, rent: float) -> None:
 
 
 def move_in(world: Any, tenant: int, host: int) -> None:
-    """Put a hosted firm's American machines into its host's halls, as far as there are any; they go when the hall turns
-    to AI.
+    """Put a hosted firm's American machines into its host's halls, as far as there are any;
+    they go when the hall turns to AI.
     """
     firm, landlord = world.firms[tenant], world.firms[host]
     for k in range(firm.n_sites):

@@ -58,8 +58,8 @@ def open_models(world: Any, scenario: Scenario) -> None:
 
 
 def open_bitcoin(world: Any, scenario: Scenario) -> None:
-    """The chain at the opening height, a year of past prices and hashprices, the given path or the history to
-    resample.
+    """The chain at the opening height, a year of past prices and hashprices,
+    the given path or the history to resample.
     """
     clock, b, p = world.clock[0], world.bitcoin[0], scenario.bitcoin
     clock.start_day = scenario.start.toordinal()

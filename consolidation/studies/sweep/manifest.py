@@ -73,8 +73,8 @@ def ended(facts: dict[str, Any], state: str, runs: int, failed: int, seconds: fl
 
 
 def verdict(plan: Plan, facts: dict[str, Any]) -> str:
-    """What the dataset of a manifest is today: `SAME`, `OTHER_RULES`, or `ALTERED` if its signature is not its
-    parts'.
+    """What the dataset of a manifest is today:
+    `SAME`, `OTHER_RULES`, or `ALTERED` if its signature is not its parts'.
     """
     if not todays(facts):
         return OTHER_RULES
@@ -83,8 +83,8 @@ def verdict(plan: Plan, facts: dict[str, Any]) -> str:
 
 
 def notes(facts: dict[str, Any] | None) -> list[str]:
-    """What a reader of a dataset should know, a line each: other rules than today's, sessions on different
-    platforms.
+    """What a reader of a dataset should know, a line each:
+    other rules than today's, sessions on different platforms.
     """
     if not facts:
         return []

@@ -77,8 +77,8 @@ class Store:
                 write(self.folder / table / f"{name}.parquet", files[table])
 
     def parts(self, signature: str) -> list[Path]:
-        """The parts of a dataset's table of runs, in order of their names; of every dataset if the signature is
-        empty.
+        """The parts of a dataset's table of runs, in order of their names;
+        of every dataset if the signature is empty.
         """
         return sorted((self.folder / RUNS).glob(f"{signature or '*'}-*.parquet"))
 

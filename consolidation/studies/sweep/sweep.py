@@ -83,8 +83,8 @@ def planned(recipe: str | os.PathLike[str] | Recipe | Plan) -> Plan:
 
 
 def continued(plan: Plan, store: Store) -> Plan:
-    """The plan under the rules that the rows there were lived under. Raises `BadInput` if those are no longer
-    today's.
+    """The plan under the rules that the rows there were lived under.
+    Raises `BadInput` if those are no longer today's.
     """
     before = manifest.read(store.folder)
     if before is None or not store.parts(""):

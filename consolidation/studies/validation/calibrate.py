@@ -117,8 +117,8 @@ class Trials:
 
 
 class Search:
-    """CMA-ES (Hansen 2016) over the unit cube, seeded: it asks for points generation by generation and is told their
-    losses.
+    """CMA-ES (Hansen 2016) over the unit cube, seeded:
+    it asks for points generation by generation and is told their losses.
 
     It has no state beyond the trials: told the stored ones again, it stands where it stood when the last was stored.
     """
@@ -213,8 +213,8 @@ def accepted(trials: Trials, within: float = NEARLY) -> list[Trial]:
 
 
 def ensemble(trials: Trials, size: int = ENSEMBLE) -> list[Trial]:
-    """The best trial and others nearly as good, spaced over their ranks: a search ends in many that are all but the
-    same.
+    """The best trial and others nearly as good, spaced over their ranks:
+    a search ends in many that are all but the same.
     """
     good = accepted(trials)
     places = np.linspace(0, len(good) - 1, min(size, len(good))).round().astype(int)

@@ -79,8 +79,8 @@ def pattern_table(found: Validation) -> str:
 
 
 def retraced(found: Validation) -> str:
-    """Model beside fact: hash rate and hashprice in every June and December, the others in the months that have a
-    fact.
+    """Model beside fact: hash rate and hashprice in every June and December,
+    the others in the months that have a fact.
     """
     rows, target = found.run.rows(), found.target
     known: dict[str, dict[dt.date, float]] = {

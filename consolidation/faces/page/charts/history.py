@@ -30,8 +30,8 @@ class Firms:
 
 @dataclass(frozen=True)
 class Regions:
-    """Power by region (`consolidation.results.regional`): week in rows, region in columns; which of them are
-    American.
+    """Power by region (`consolidation.results.regional`):
+    week in rows, region in columns; which of them are American.
     """
 
     names: tuple[str, ...]

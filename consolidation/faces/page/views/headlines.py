@@ -49,8 +49,8 @@ def _change(name: str, values: np.ndarray, digits: int, frames: Frames) -> str:
 
 
 def so_far(frames: Frames) -> str:
-    """How many small miners and majors of week 1 have left by the week shown, and the causes noted most often; ""
-    before any week.
+    """How many small miners and majors of week 1 have left by the week shown, and the causes noted most often;
+    "" before any week.
     """
     firms = frames.firms
     if firms is None or not frames.week:

@@ -28,8 +28,8 @@ def make(kind: str, live: Live, week: int, serial: int) -> dict[str, Any] | None
 
 
 def compared(kind: str, frames: dict[str, Frames], band: Band | None, seed: int, serial: int) -> dict[str, Any] | None:
-    """A comparison as CSV: both sides week by week, or the band's differences A - B, a row a seed and week. None
-    without any.
+    """A comparison as CSV: both sides week by week, or the band's differences A - B, a row a seed and week.
+    None without any.
     """
     measures = list(COMPARED)
     parts = []
