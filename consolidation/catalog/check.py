@@ -36,6 +36,9 @@ class Parameter:
     source: str
     help: str
     default: Value
+    label: str = ""
+    first: int = 0
+    zero: str = ""
 
     @property
     def allowed(self) -> str:
@@ -65,6 +68,7 @@ def _parameters() -> dict[str, Parameter]:
             "assumption",
             "how long the run is: to the end of 2028",
             196,
+            "Length of the run",
         ),
         Parameter(
             "start", "date", "Monday", None, None, (), "lever", "assumption", "the first Monday", dt.date(2025, 3, 31)
@@ -80,6 +84,7 @@ def _parameters() -> dict[str, Parameter]:
                 Parameter(
                     f"{group}.{field}", kind, extra["unit"], bounds.get("ge"), bounds.get("le"), choices,
                     extra["role"], extra["source"], info.description or "", info.default,
+                    extra["label"], extra["first"], extra["zero"],
                 )
             )  # fmt: skip
     return {parameter.name: parameter for parameter in found}

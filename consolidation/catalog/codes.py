@@ -1,13 +1,34 @@
 """The names behind the integers that rows hold: sectors, payment kinds, events, causes, uses of a site.
 
-Compiled rules compare integers; people read the labels. Each family is a tuple of labels whose position is
-the code, so a code and its label cannot drift apart. Append at the end only: stored results hold the codes' labels,
-golden baselines hold the order.
+Compiled rules compare integers; people read the labels. A label's position in its family is the code, so a code and
+its label cannot drift apart; where people read more than the label, the family holds those words beside it. Append at
+the end only: stored results hold the codes' labels, golden baselines hold the order.
 """
 
+from dataclasses import dataclass
 from typing import TypeVar
 
+from . import palette
+
 T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class SizeClass:
+    """A class of miners: what many are called, and one."""
+
+    many: str
+    one: str
+
+
+@dataclass(frozen=True)
+class Exit:
+    """A way of leaving American mining: among the ways, as a firm's state, as the end of its story; its colour."""
+
+    way: str
+    state: str
+    end: str
+    colour: str
 
 
 def declare(family: dict[str, T], label: str, words: T) -> int:
@@ -48,17 +69,37 @@ FIRST_AI_BUYER - r.
 """
 FIRST_AGENT_ACCOUNT = 16  # rows below are the outside sectors, each at its own number
 
-USE_LABELS = ("none", "mining", "hosting", "converting", "ai", "idle")
-NO_USE, MINING, HOSTING, CONVERTING, AI, IDLE = _codes(USE_LABELS)
+USES: dict[str, str] = {}
+NO_USE = declare(USES, "none", "–")
+MINING = declare(USES, "mining", "mining")
+HOSTING = declare(USES, "hosting", "hosts others")
+CONVERTING = declare(USES, "converting", "converting to AI")
+AI = declare(USES, "ai", "AI")
+IDLE = declare(USES, "idle", "idle")
+USE_LABELS = tuple(USES)
 
-TENURE_LABELS = ("owned", "leased", "hosted")
-OWNED, LEASED, HOSTED = _codes(TENURE_LABELS)
+TENURES: dict[str, str] = {}
+OWNED = declare(TENURES, "owned", "own")
+LEASED = declare(TENURES, "leased", "leased")
+HOSTED = declare(TENURES, "hosted", "hosted")
+TENURE_LABELS = tuple(TENURES)
 
-CLASS_LABELS = ("small", "major")
-SMALL, MAJOR = _codes(CLASS_LABELS)
+SIZE_CLASSES: dict[str, SizeClass] = {}
+SMALL = declare(SIZE_CLASSES, "small", SizeClass("Small miners", "Small miner"))
+MAJOR = declare(SIZE_CLASSES, "major", SizeClass("Majors", "Major"))
+CLASS_LABELS = tuple(SIZE_CLASSES)
 
-EXIT_LABELS = ("", "liquidated", "acquired", "pivoted", "relocated")
-IN_BUSINESS, WAS_LIQUIDATED, WAS_ACQUIRED, HAS_PIVOTED, HAS_RELOCATED = _codes(EXIT_LABELS)
+EXITS: dict[str, Exit] = {}
+IN_BUSINESS = declare(EXITS, "", Exit("", "", "", ""))
+WAS_LIQUIDATED = declare(
+    EXITS, "liquidated", Exit("wound up or closed", "closed", "It was wound up", palette.LIQUIDATED)
+)
+WAS_ACQUIRED = declare(EXITS, "acquired", Exit("bought", "bought", "It was taken over", palette.ACQUIRED))
+HAS_PIVOTED = declare(EXITS, "pivoted", Exit("turned to AI", "AI now", "It gave up mining for AI leases", palette.AI))
+HAS_RELOCATED = declare(
+    EXITS, "relocated", Exit("moved abroad", "abroad", "It left American mining for sites abroad", palette.ABROAD)
+)
+EXIT_LABELS = tuple(EXITS)
 
 ORDER_LABELS = ("free", "wanted", "open", "in transit", "delivered", "cancelled")
 FREE, WANTED, OPEN, IN_TRANSIT, DELIVERED, CANCELLED = _codes(ORDER_LABELS)
@@ -113,11 +154,14 @@ FAULT_LABELS = (
     MODELS_FULL,
 ) = _codes(FAULT_LABELS)
 
-PRICE_MODEL_LABELS = ("gbm", "bootstrap")
-GBM, BOOTSTRAP = _codes(PRICE_MODEL_LABELS)
+PRICE_MODELS: dict[str, str] = {}
+GBM = declare(PRICE_MODELS, "gbm", "random walk with jumps")
+BOOTSTRAP = declare(PRICE_MODELS, "bootstrap", "drawn from 2019–2025")
 
-POOLING_LABELS = ("pooled", "solo")
-POOLED, SOLO = _codes(POOLING_LABELS)
+POOLINGS: dict[str, str] = {}
+POOLED = declare(POOLINGS, "pooled", "pooled")
+SOLO = declare(POOLINGS, "solo", "solo")
 
-HURDLE_LABELS = ("payback", "barrier")
-PAYBACK, BARRIER = _codes(HURDLE_LABELS)
+HURDLES: dict[str, str] = {}
+PAYBACK = declare(HURDLES, "payback", "payback")
+BARRIER = declare(HURDLES, "barrier", "barrier")

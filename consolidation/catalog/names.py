@@ -12,7 +12,7 @@ from .codes import FIRST_AI_BUYER, FIRST_VENDOR
 NOBODY = -1
 LENDER = "Lender"
 AI_BUYER = "AI buyer, "
-"""Begins the name of a region's AI buyer."""
+"""Begins the name of a region's AI buyer, and no other name: scenarios that give it to somebody else are refused."""
 
 
 class Names:
@@ -94,6 +94,12 @@ def monday(start: datetime.date | str) -> datetime.date:
 def week_date(start: datetime.date, week: int) -> datetime.date:
     """The Monday on which a week begins; week 1 is the first."""
     return start + datetime.timedelta(weeks=week - 1)
+
+
+def ai_region(name: str) -> str:
+    """The region whose AI buyer has this name; "" for everybody else."""
+    begins, rest = name[: len(AI_BUYER)], name[len(AI_BUYER) :]
+    return rest if begins == AI_BUYER else ""
 
 
 def slug(name: str) -> str:

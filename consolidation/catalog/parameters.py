@@ -16,7 +16,7 @@ Role = Literal["lever", "uncertainty", "constant"]
 
 
 class Group(BaseModel):
-    """A group of parameters. Unknown keys, wrong types and values out of bounds are refused."""
+    """A group of parameters, titled. Unknown keys, wrong types and values out of bounds are refused."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
@@ -29,55 +29,79 @@ def number(
     help: str,
     source: str = "assumption",
     role: Role = "uncertainty",
+    **words: Any,
 ) -> Any:
-    """A real-valued parameter."""
-    return Field(default, ge=low, le=high, description=help, json_schema_extra=_facts(unit, source, role))
+    """A real-valued parameter; `words` as in `shown`."""
+    return Field(default, ge=low, le=high, description=help, json_schema_extra=shown(unit, source, role, **words))
 
 
 def count(
-    default: int, unit: str, low: int, high: int, help: str, source: str = "assumption", role: Role = "uncertainty"
+    default: int,
+    unit: str,
+    low: int,
+    high: int,
+    help: str,
+    source: str = "assumption",
+    role: Role = "uncertainty",
+    **words: Any,
 ) -> Any:
-    """A whole-number parameter."""
-    return Field(default, ge=low, le=high, description=help, json_schema_extra=_facts(unit, source, role))
+    """A whole-number parameter; `words` as in `shown`."""
+    return Field(default, ge=low, le=high, description=help, json_schema_extra=shown(unit, source, role, **words))
 
 
-def switch(default: bool, help: str, role: Role = "lever") -> Any:
-    """A mechanism that is on or off."""
-    return Field(default, description=help, json_schema_extra=_facts("on/off", "assumption", role))
+def switch(default: bool, help: str, role: Role = "lever", **words: Any) -> Any:
+    """A mechanism that is on or off; `words` as in `shown`."""
+    return Field(default, description=help, json_schema_extra=shown("on/off", "assumption", role, **words))
 
 
-def choice(default: str, help: str, source: str = "assumption", role: Role = "lever") -> Any:
-    """One of a few named rules."""
-    return Field(default, description=help, json_schema_extra=_facts("name", source, role))
+def choice(default: str, help: str, source: str = "assumption", role: Role = "lever", **words: Any) -> Any:
+    """One of a few named rules; `words` as in `shown`."""
+    return Field(default, description=help, json_schema_extra=shown("name", source, role, **words))
 
 
-def _facts(unit: str, source: str, role: Role) -> dict[str, Any]:
-    return {"unit": unit, "source": source, "role": role}
+def shown(unit: str, source: str, role: Role, label: str = "", first: int = 0, zero: str = "") -> dict[str, Any]:
+    """What a field says beside its value and bounds: a lever's `label` on the page, its turn among the `first` ones
+    there, and the word for its `zero`.
+    """
+    return {"unit": unit, "source": source, "role": role, "label": label, "first": first, "zero": zero}
 
 
-class Bitcoin(Group):
+class Bitcoin(Group, title="Bitcoin"):
     price_path: str = choice("", "CSV beside the scenario with the week's price and fees; empty: the price is drawn")
     price_model: Literal["gbm", "bootstrap"] = choice(
-        "gbm", "how the price is drawn: gbm with jumps, or a block bootstrap of 2019-2025"
+        "gbm",
+        "how the price is drawn: gbm with jumps, or a block bootstrap of 2019-2025",
+        label="How the Bitcoin price is drawn",
     )
     opening_price_usd: float = number(
         83_000.0, "USD/BTC", 100, 10_000_000, "price at the start", "data/bitcoin_monthly.csv, 31 March 2025"
     )
-    drift: float = number(0.25, "1/year", -1.0, 2.0, "expected growth of the price", role="lever")
+    drift: float = number(
+        0.25, "1/year", -1.0, 2.0, "expected growth of the price", role="lever", label="Bitcoin price growth", first=5
+    )
     volatility: float = number(
-        0.50, "1/sqrt(year)", 0.0, 2.0, "volatility of the price without its jumps", role="lever"
+        0.50,
+        "1/sqrt(year)",
+        0.0,
+        2.0,
+        "volatility of the price without its jumps",
+        role="lever",
+        label="Bitcoin price volatility",
+        first=6,
     )
     jumps_per_year: float = number(1.0, "1/year", 0.0, 12.0, "how often the price jumps")
     jump_size: float = number(0.10, "log", 0.0, 0.6, "standard deviation of a jump")
     fees_btc_per_day: float = number(
         4.5, "BTC/day", 0.0, 500.0, "transaction fees at the start", "data/bitcoin_monthly.csv"
     )
-    fees_mean_btc_per_day: float = number(7.0, "BTC/day", 0.0, 500.0, "where fees revert to", role="lever")
+    fees_mean_btc_per_day: float = number(
+        7.0, "BTC/day", 0.0, 500.0, "where fees revert to", role="lever", label="Transaction fees, long run"
+    )
     fees_reversion: float = number(0.15, "1/week", 0.0, 1.0, "share of the gap that closes in a week")
     fees_volatility: float = number(0.20, "log/sqrt(week)", 0.0, 2.0, "weekly noise of fees")
     fee_bursts_per_year: float = number(1.0, "1/year", 0.0, 20.0, "weeks of congestion")
     fee_burst_size: float = number(4.0, "ratio", 1.0, 50.0, "fees in a burst over fees before it")
-    halving: bool = switch(True, "the subsidy halves every 210,000 blocks; off: it stays as it is")
+    halving: bool = switch(True, "the subsidy halves every 210,000 blocks; off: it stays as it is", label="Halvings")
     opening_height: int = count(
         890_200, "block", 0, 10_000_000, "block height at the start", "block explorer, 31 March 2025", "constant"
     )
@@ -104,9 +128,11 @@ class Bitcoin(Group):
     )
 
 
-class Mining(Group):
+class Mining(Group, title="Mining"):
     pooling: Literal["pooled", "solo"] = choice(
-        "pooled", "pooled miners are paid per share (FPPS); solo ones by the blocks they find"
+        "pooled",
+        "pooled miners are paid per share (FPPS); solo ones by the blocks they find",
+        label="Pooled or solo mining",
     )
     pool_fee: float = number(0.015, "share", 0.0, 0.1, "FPPS pool fee", "published pool fees, 1-2 %")
     switching_band: float = number(
@@ -115,7 +141,9 @@ class Mining(Group):
     overhead_power: float = number(1.03, "ratio", 1.0, 2.0, "power at the meter over power of the rigs")
     block_luck: bool = switch(True, "blocks come as a Poisson process; off: at their expected pace", role="constant")
     failure_per_week: float = number(0.0015, "1/week", 0.0, 0.05, "share of rigs that fail in a week")
-    curtailment: bool = switch(True, "miners switch off in the grid's tight hours and are paid for it")
+    curtailment: bool = switch(
+        True, "miners switch off in the grid's tight hours and are paid for it", label="Demand response"
+    )
     curtailed_hours: float = number(
         0.04,
         "share of hours",
@@ -126,12 +154,21 @@ class Mining(Group):
     )
 
 
-class Power(Group):
+class Power(Group, title="Power"):
     auction: bool = switch(
-        True, "leased, hosted and new megawatts are auctioned; off: every contract renews at the posted price"
+        True,
+        "leased, hosted and new megawatts are auctioned; off: every contract renews at the posted price",
+        label="Power is auctioned",
     )
     growth_scale: float = number(
-        1.0, "ratio", 0.0, 5.0, "multiplies the megawatts that regions' queues deliver", role="lever"
+        1.0,
+        "ratio",
+        0.0,
+        5.0,
+        "multiplies the megawatts that regions' queues deliver",
+        role="lever",
+        label="New grid connections",
+        first=7,
     )
     price_growth: float = number(
         0.015, "1/year", -0.1, 0.3, "growth of contract prices from everything outside the model"
@@ -162,14 +199,27 @@ class Power(Group):
     )
     hosting_margin_usd_per_mwh: float = number(9.0, "USD/MWh", 0.0, 100.0, "a host's margin over its power")
     supply_premium: float = number(
-        1.0, "ratio", 0.5, 3.0, "posted price of new contracts over the opening contract price", role="lever"
+        1.0,
+        "ratio",
+        0.5,
+        3.0,
+        "posted price of new contracts over the opening contract price",
+        role="lever",
+        label="Price of new power contracts",
     )
 
 
-class AI(Group):
-    buyers: bool = switch(True, "AI companies buy power at all")
+class AI(Group, title="AI"):
+    buyers: bool = switch(True, "AI companies buy power at all", label="AI companies buy power")
     demand_scale: float = number(
-        1.0, "ratio", 0.0, 5.0, "multiplies the growth of AI demand after the start", role="lever"
+        1.0,
+        "ratio",
+        0.0,
+        5.0,
+        "multiplies the growth of AI demand after the start",
+        role="lever",
+        label="Growth of AI demand",
+        first=3,
     )
     signed_mw: float = number(
         1_200.0, "MW", 0.0, 50_000, "signed with miners at the start", "data/ai_leases.csv, data/firms.csv", "constant"
@@ -220,21 +270,44 @@ class AI(Group):
     )
 
 
-class Tariffs(Group):
+class Tariffs(Group, title="Tariffs"):
     scale: float = number(
-        1.0, "ratio", 0.0, 5.0, "duty = January-2025 rate + scale x (rate in force - January-2025 rate)", role="lever"
+        1.0,
+        "ratio",
+        0.0,
+        5.0,
+        "duty = January-2025 rate + scale x (rate in force - January-2025 rate)",
+        role="lever",
+        label="Tariffs on rigs",
+        first=1,
     )
     snapback_chance: float = number(0.5, "probability", 0.0, 1.0, "that paused duties come back on 9 July 2025")
     believed_snapback: float = number(0.5, "probability", 0.0, 1.0, "what buyers think that chance is")
-    waiting: bool = switch(True, "uncertain duties make buyers wait (real options)")
+    waiting: bool = switch(
+        True, "uncertain duties make buyers wait (real options)", label="Uncertain duties delay orders"
+    )
 
 
-class Policy(Group):
+class Policy(Group, title="Policy"):
     ban_week: int = count(
-        0, "week", 0, 2_000, "week in which rigs of Chinese makers are banned; 0: never", role="lever"
+        0,
+        "week",
+        0,
+        2_000,
+        "week in which rigs of Chinese makers are banned; 0: never",
+        role="lever",
+        label="Ban on Chinese rigs, week",
+        first=2,
+        zero="never",
     )
     ban_announced_week: int = count(
-        0, "week", 0, 2_000, "week from which a coming ban is expected; 0: it comes without warning", role="lever"
+        0,
+        "week",
+        0,
+        2_000,
+        "week from which a coming ban is expected; 0: it comes without warning",
+        role="lever",
+        label="Ban announced, week",
     )
     ban_belief: float = number(0.0, "probability", 0.0, 1.0, "chance buyers give to a ban while an order is under way")
     announced_ban_belief: float = number(
@@ -243,7 +316,9 @@ class Policy(Group):
     ban_diverted: float = number(
         0.5, "share", 0.0, 1.0, "of banned rigs, taken by the buyer abroad; the rest is cancelled and the deposit lost"
     )
-    claims: bool = switch(True, "customs reassesses past imports from South-East Asia as Chinese")
+    claims: bool = switch(
+        True, "customs reassesses past imports from South-East Asia as Chinese", label="Customs reassesses past imports"
+    )
     claim_chance_per_year: float = number(
         0.06,
         "1/year",
@@ -259,14 +334,23 @@ class Policy(Group):
     claim_weeks: int = count(104, "week", 1, 520, "from claim to settlement")
 
 
-class Energy(Group):
+class Energy(Group, title="Energy"):
     support_usd_per_mwh: float = number(
-        0.0, "USD/MWh", 0.0, 100.0, "paid by the government to American miners per MWh mined", role="lever"
+        0.0,
+        "USD/MWh",
+        0.0,
+        100.0,
+        "paid by the government to American miners per MWh mined",
+        role="lever",
+        label="Energy support",
+        first=4,
     )
-    support_week: int = count(1, "week", 1, 2_000, "week from which the support is paid", role="lever")
+    support_week: int = count(
+        1, "week", 1, 2_000, "week from which the support is paid", role="lever", label="Energy support from week"
+    )
 
 
-class Vendors(Group):
+class Vendors(Group, title="Rig makers"):
     price_ratio: float = number(
         0.37,
         "(USD/TH)/(USD/PH/day)",
@@ -296,7 +380,7 @@ class Vendors(Group):
     capacity_growth: float = number(
         0.10, "1/year", -0.5, 1.0, "capacity in TH grows as chips improve, when backlog is there"
     )
-    roadmap: bool = switch(True, "better models keep coming")
+    roadmap: bool = switch(True, "better models keep coming", label="Better machines keep coming")
     roadmap_j_per_th: float = number(
         0.16, "1/year", 0.0, 0.5, "improvement of new models a year", "announced roadmaps, 15-25 %"
     )
@@ -307,7 +391,9 @@ class Vendors(Group):
     lead_weeks: int = count(10, "week", 1, 104, "from order to shipping when nothing is in the way")
     transit_weeks: int = count(3, "week", 0, 26, "at sea and at customs")
     domestic_transit_weeks: int = count(1, "week", 0, 26, "from an American line to an American site")
-    localisation: bool = switch(True, "Chinese makers may build American assembly lines")
+    localisation: bool = switch(
+        True, "Chinese makers may build American assembly lines", label="Chinese makers may build in {home.place}"
+    )
     line_musd: float = number(40.0, "million USD", 0.0, 1000.0, "to build an American line")
     line_weeks: int = count(39, "week", 1, 260, "to build it", "assumption: 26-52 weeks")
     line_capacity: float = number(0.08, "share", 0.0, 1.0, "of the vendor's capacity")
@@ -329,10 +415,19 @@ class Vendors(Group):
         "of an owner's orders that go to the maker it owns",
         "data/vendors.csv: MARA and Auradine",
     )
-    support_scale: float = number(1.0, "ratio", 0.0, 20.0, "multiplies American makers' capacity", role="lever")
+    support_scale: float = number(
+        1.0,
+        "ratio",
+        0.0,
+        20.0,
+        "multiplies American makers' capacity",
+        role="lever",
+        label="American makers' capacity",
+        first=8,
+    )
 
 
-class Miners(Group):
+class Miners(Group, title="Miners"):
     anonymous: int = count(200, "firm", 0, 30_000, "anonymous small miners")
     anonymous_eh_s: float = number(
         30.0, "EH/s", 0.0, 5_000, "their hash rate together", "estimate: what named firms leave of the US share"
@@ -354,6 +449,7 @@ class Miners(Group):
         "marginal revenue = hashprice x (1 - k x own share); 0 price taking, 1 Cournot",
         "Arnosti and Weinberg (2022) for k = 1",
         "lever",
+        label="Market power in ordering",
     )
     payback_weeks: float = number(115.0, "week", 1, 1000, "median longest acceptable payback")
     payback_log_sd: float = number(0.25, "log", 0.0, 2.0, "spread of that")
@@ -361,6 +457,7 @@ class Miners(Group):
         "payback",
         "when to order: within one's longest payback, or at the barrier of sunk cost under uncertainty and free entry",
         "barrier: Prat and Walter (2021)",
+        label="Rule for ordering",
     )
     horizon_weeks: int = count(260, "week", 26, 1040, "a rig's economic life in a payback sum")
     belief_drift: float = number(0.0, "1/year", -1.0, 1.0, "expected drift of hashprice, halvings apart")
@@ -407,12 +504,14 @@ class Miners(Group):
         "what keeping the choice to go on is worth to an owner",
         "assumption; hysteresis of exit (Dixit 1989)",
     )
-    closing: bool = switch(True, "firms may close in order")
+    closing: bool = switch(True, "firms may close in order", label="Firms may close in order")
 
 
-class Capital(Group):
-    lending: bool = switch(True, "miners may borrow")
-    equity: bool = switch(True, "listed firms may issue shares, and majors convertibles")
+class Capital(Group, title="Capital"):
+    lending: bool = switch(True, "miners may borrow", label="Miners may borrow")
+    equity: bool = switch(
+        True, "listed firms may issue shares, and majors convertibles", label="Majors may issue shares and notes"
+    )
     loan_rate: float = number(0.10, "1/year", 0.0, 1.0, "of secured loans")
     leverage_spread: float = number(0.08, "1/year", 0.0, 1.0, "added at full use of the limit")
     note_rate: float = number(0.03, "1/year", 0.0, 1.0, "of convertible notes")
@@ -434,7 +533,9 @@ class Capital(Group):
         "elasticity of what a market takes to the price over its 26-week mean; 0: the same in every market",
         "assumption; hot issue markets (Ritter 1984), miners' issues of 2021 and 2024",
     )
-    listing: bool = switch(True, "a large private miner goes public when the market is hot")
+    listing: bool = switch(
+        True, "a large private miner goes public when the market is hot", label="Private miners may go public"
+    )
     listing_mw: float = number(100.0, "MW", 1.0, 10_000.0, "mining megawatts from which a private firm may list")
     listing_raise: float = number(
         0.5,
@@ -450,8 +551,8 @@ class Capital(Group):
     )
 
 
-class Relocation(Group):
-    allowed: bool = switch(True, "firms may open or move sites abroad")
+class Relocation(Group, title="Going abroad"):
+    allowed: bool = switch(True, "firms may open or move sites abroad", label="Firms may go abroad", first=9)
     moving_usd_per_kw: float = number(180.0, "USD/kW", 0.0, 3000.0, "to move and build abroad")
     gap_usd_per_mwh: float = number(9.0, "USD/MWh", 0.0, 100.0, "all-in advantage at which a firm goes")
     risk_usd_per_mwh: float = number(
@@ -460,19 +561,25 @@ class Relocation(Group):
     pace: float = number(0.15, "share", 0.0, 1.0, "of a firm's fleet that moves at most in a quarter")
 
 
-class Takeovers(Group):
-    distressed: bool = switch(True, "the dead are sold in lots by sealed second-price bids; off: all is scrapped")
-    mergers: bool = switch(True, "living firms may be bought")
+class Takeovers(Group, title="Takeovers"):
+    distressed: bool = switch(
+        True,
+        "the dead are sold in lots by sealed second-price bids; off: all is scrapped",
+        label="Failed firms' assets are sold",
+    )
+    mergers: bool = switch(True, "living firms may be bought", label="Takeovers of living firms")
     reserve_usd_per_kw: float = number(40.0, "USD/kW", 0.0, 1000.0, "reserve price of a lot's site over scrap")
     synergy: float = number(0.06, "share", 0.0, 1.0, "of a target's cost a buyer saves besides its overhead")
     premium: float = number(0.25, "share", 0.0, 2.0, "over its own value a living target asks")
     offers_per_week: float = number(0.25, "1/week", 0.0, 20.0, "pairs that look at each other in a week")
     bidder_cash: float = number(0.6, "share", 0.0, 1.0, "of cash, coins and credit a bidder may spend")
-    ai_takeovers: bool = switch(True, "AI buyers may bid for lots and firms, for their power")
+    ai_takeovers: bool = switch(
+        True, "AI buyers may bid for lots and firms, for their power", label="AI buyers may take over miners"
+    )
 
 
-class Entry(Group):
-    entry: bool = switch(True, "new firms may enter")
+class Entry(Group, title="Entry"):
+    entry: bool = switch(True, "new firms may enter", label="New firms may enter")
     candidates_per_week: int = count(1, "firm/week", 0, 20, "potential entrants a week")
     size_mw: float = number(5.0, "MW", 0.1, 1000.0, "median size")
     size_log_sd: float = number(0.8, "log", 0.0, 3.0, "spread of sizes")
@@ -482,9 +589,15 @@ class Entry(Group):
     cost_musd: float = number(0.25, "million USD", 0.0, 1000.0, "sunk in founding")
 
 
-class RestOfWorld(Group):
+class RestOfWorld(Group, title="Rest of the world"):
     growth_scale: float = number(
-        1.0, "ratio", 0.0, 10.0, "multiplies the orders of the rest of the world", role="lever"
+        1.0,
+        "ratio",
+        0.0,
+        10.0,
+        "multiplies the orders of the rest of the world",
+        role="lever",
+        label="Orders of the rest of the world",
     )
     build_rate: float = number(
         0.003,

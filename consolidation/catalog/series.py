@@ -105,8 +105,8 @@ SERIES_COLUMNS = (
         "f8",
         "EH/s",
         "of it, in the US",
-        compared=Compared(6, "US hash rate", "EH/s", 1, 1.0),
-        yearly=Yearly(4, "US hash rate, EH/s", END, ",.0f"),
+        compared=Compared(6, "{home} hash rate", "EH/s", 1, 1.0),
+        yearly=Yearly(4, "{home} hash rate, EH/s", END, ",.0f"),
         reported=True,
     ),
     measure(
@@ -114,11 +114,17 @@ SERIES_COLUMNS = (
         "f8",
         "share",
         "of the network, in the US",
-        compared=Compared(5, "US share of the network", "%", 2, 100.0),
+        compared=Compared(5, "{home} share of the network", "%", 2, 100.0),
         headline=Headline(
-            3, "US share", "%", 1, 100.0, "American share of the network's hash rate; below, since the opening", True
+            3,
+            "{home} share",
+            "%",
+            1,
+            100.0,
+            "{home.adjective} share of the network's hash rate; below, since the opening",
+            True,
         ),
-        yearly=Yearly(5, "US share, %", END, "%"),
+        yearly=Yearly(5, "{home} share, %", END, "%"),
         reported=True,
     ),
     measure(
@@ -204,11 +210,11 @@ SERIES_COLUMNS = (
         "f8",
         "0-1",
         "Herfindahl index of American hash rate",
-        compared=Compared(8, "Concentration of US hash rate (HHI)", "0–1", 4, 1.0),
+        compared=Compared(8, "Concentration of {home} hash rate (HHI)", "0–1", 4, 1.0),
         headline=Headline(
-            4, "HHI", "", 3, 1.0, "Herfindahl index of US hash rate, 0 to 1; below, since the opening", True
+            4, "HHI", "", 3, 1.0, "Herfindahl index of {home} hash rate, 0 to 1; below, since the opening", True
         ),
-        yearly=Yearly(13, "HHI of US hash rate (0-1)", END, ".3f"),
+        yearly=Yearly(13, "HHI of {home} hash rate (0-1)", END, ".3f"),
         reported=True,
     ),
     measure(
@@ -217,7 +223,7 @@ SERIES_COLUMNS = (
         "share",
         "of the four largest in American hash rate",
         compared=Compared(9, "Four largest firms' share", "%", 1, 100.0),
-        yearly=Yearly(14, "four largest, % of US", END, "%"),
+        yearly=Yearly(14, "four largest, % of {home}", END, "%"),
         reported=True,
     ),
     measure(
@@ -225,9 +231,9 @@ SERIES_COLUMNS = (
         "f8",
         "MW",
         "drawn by rigs",
-        compared=Compared(13, "Mining power in the US", "MW", 0, 1.0),
+        compared=Compared(13, "Mining power in {home.place}", "MW", 0, 1.0),
         headline=Headline(
-            9, "Mining", "GW", 2, 0.001, "Power drawn by rigs on the model's US sites; below, in 13 weeks"
+            9, "Mining", "GW", 2, 0.001, "Power drawn by rigs on the model's {home} sites; below, in 13 weeks"
         ),
         yearly=Yearly(18, "mining, MW", END, ",.0f"),
         reported=True,
@@ -238,7 +244,9 @@ SERIES_COLUMNS = (
         "MW",
         "AI, live",
         compared=Compared(14, "AI power on these sites", "MW", 0, 1.0),
-        headline=Headline(10, "AI", "GW", 2, 0.001, "Power of AI on the model's US sites, live; below, in 13 weeks"),
+        headline=Headline(
+            10, "AI", "GW", 2, 0.001, "Power of AI on the model's {home} sites, live; below, in 13 weeks"
+        ),
         yearly=Yearly(19, "AI on these sites, MW", END, ",.0f"),
         reported=True,
     ),
@@ -264,9 +272,9 @@ SERIES_COLUMNS = (
         "f8",
         "USD/TH",
         "landed in the US, by orders or market share",
-        compared=Compared(11, "Rig price landed in the US", "USD/TH", 1, 1.0),
+        compared=Compared(11, "Rig price landed in {home.place}", "USD/TH", 1, 1.0),
         headline=Headline(
-            8, "Rig, landed", "USD/TH", 1, 1.0, "Price of new rigs in the US, duty paid; below, in 13 weeks"
+            8, "Rig, landed", "USD/TH", 1, 1.0, "Price of new rigs in {home.place}, duty paid; below, in 13 weeks"
         ),
         yearly=Yearly(15, "rig price landed, USD/TH", MEAN, ".1f"),
         reported=True,
@@ -286,8 +294,8 @@ SERIES_COLUMNS = (
         "f8",
         "share",
         "of American orders made in America, trailing 26 weeks",
-        compared=Compared(16, "American-made share of orders", "%", 1, 100.0),
-        yearly=Yearly(21, "  of it American made, %", END, "%"),
+        compared=Compared(16, "{home.adjective}-made share of orders", "%", 1, 100.0),
+        yearly=Yearly(21, "  of it {home.adjective} made, %", END, "%"),
         reported=True,
     ),
     measure("duties_usd", "f8", "USD", "paid this week", yearly=Yearly(22, "duties paid, million USD", SUM, "M")),
@@ -326,7 +334,7 @@ DERIVED = (
         ("exits_small", "exits_major"),
         compared=Compared(1, "Exits, all", "firms", 0, 1.0),
         headline=Headline(
-            2, "Exits", "", 0, 1.0, "Firms of week 1 that left American mining; below, in the last 13 weeks"
+            2, "Exits", "", 0, 1.0, "Firms of week 1 that left {home.adjective} mining; below, in the last 13 weeks"
         ),
     ),
 )

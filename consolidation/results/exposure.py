@@ -5,12 +5,14 @@ from typing import Any
 
 import networkx as nx
 
+from ..catalog.relations import HOSTS_FOR, LEASES, LENDS, OWNS, POWERS, SUPPLIES
+
 
 def supplier_concentration(graph: nx.MultiDiGraph, amount: str = "installed_eh_s") -> float:
     """Herfindahl index (0-1) of makers in miners' machines: in service, or on order (`on_order_eh_s`)."""
     by_maker: dict[str, float] = defaultdict(float)
     for maker, _, edge in graph.edges(data=True):
-        if edge["relation"] == "supplies":
+        if edge["relation"] == SUPPLIES:
             by_maker[maker] += edge[amount]
     return herfindahl(by_maker.values())
 
@@ -40,18 +42,18 @@ def exposure(graph: nx.MultiDiGraph, firm: str) -> dict[str, dict[str, dict[str,
     megawatts = 0.0
     for partner, _, edge in graph.in_edges(firm, data=True):
         relation = edge["relation"]
-        if relation == "supplies":
+        if relation == SUPPLIES:
             for name in ("installed_eh_s", "on_order_eh_s", "on_order_usd", "deposit_usd"):
                 _add(found["vendors"], partner, name, edge[name])
-        elif relation == "lends to":
+        elif relation == LENDS:
             _add(found["lenders"], partner, "usd", edge["usd"])
-        elif relation == "hosts":
+        elif relation == HOSTS_FOR:
             _add(found["hosts"], partner, "mw", edge["mw"])
             megawatts += edge["mw"]
-        elif relation == "powers":
+        elif relation == POWERS:
             _add(found["utilities"], partner, "mw", edge["mw"])
             megawatts += edge["mw"]
-        elif relation == "leases from":
+        elif relation == LEASES:
             _add(found["tenants"], partner, "usd_per_year", edge["usd_per_year"])
             _add(found["tenants"], partner, "mw", edge["mw"])
     for relation, amount, whole in (
@@ -85,23 +87,23 @@ def touched_by_failure(graph: nx.MultiDiGraph, firm: str) -> dict[str, list[dict
     hosted: dict[str, float] = defaultdict(float)
     owned = []
     for _, partner, edge in graph.out_edges(firm, data=True):
-        if edge["relation"] == "hosts":
+        if edge["relation"] == HOSTS_FOR:
             hosted[partner] += edge["mw"]
-        elif edge["relation"] == "owns":
+        elif edge["relation"] == OWNS:
             owned.append({"name": partner, "part": edge["part"]})
     tenants = []
     for tenant, mw in hosted.items():
-        own = sum(e["mw"] for _, _, e in graph.in_edges(tenant, data=True) if e["relation"] in ("hosts", "powers"))
+        own = sum(e["mw"] for _, _, e in graph.in_edges(tenant, data=True) if e["relation"] in (HOSTS_FOR, POWERS))
         tenants.append({"name": tenant, "mw": mw, "share": mw / own if own > 0 else 0.0})
     lenders: dict[str, float] = defaultdict(float)
     vendors: dict[str, float] = defaultdict(float)
     landlords: dict[str, float] = defaultdict(float)
     for partner, _, edge in graph.in_edges(firm, data=True):
-        if edge["relation"] == "lends to":
+        if edge["relation"] == LENDS:
             lenders[partner] += edge["usd"]
-        elif edge["relation"] == "supplies" and edge["on_order_usd"] > 0:
+        elif edge["relation"] == SUPPLIES and edge["on_order_usd"] > 0:
             vendors[partner] += edge["on_order_usd"] - edge["deposit_usd"]
-        elif edge["relation"] == "leases from":
+        elif edge["relation"] == LEASES:
             landlords[partner] += edge["mw"]
     return {
         "tenants": sorted(tenants, key=lambda t: -t["mw"]),

@@ -13,11 +13,13 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
-from ..catalog.codes import AI, CLASS_LABELS, CONVERTING, HOSTED, IN_TRANSIT, OPEN, TENURE_LABELS
+from ..catalog import relations
+from ..catalog.codes import AI, CONVERTING, HOSTED, IN_TRANSIT, OPEN, TENURE_LABELS
 from ..catalog.events import ACQUIRED, LOT_SOLD
 from ..catalog.names import LENDER, Names
+from ..catalog.relations import PARTIES
 
-OUTSIDE_HOSTS = "Hosts outside the model"
+OUTSIDE_HOSTS = PARTIES[relations.HOSTS].says
 
 
 def build_network(world: Any, scenario: Any, events: np.ndarray | None = None) -> nx.MultiDiGraph:
@@ -52,7 +54,7 @@ def _nodes(graph: nx.MultiDiGraph, fields: Any, names: Names) -> None:
         firm = fields["firms"][row]
         graph.add_node(
             names.firms[row],
-            kind=f"{CLASS_LABELS[int(firm['size_class'])]} miner",
+            kind=relations.MINERS[int(firm["size_class"])],
             alive=bool(firm["alive"]),
             hash_eh_s=float(firm["hash_th_s"]) / 1e6,
             us_hash_eh_s=float(firm["us_th_s"]) / 1e6,
@@ -61,12 +63,12 @@ def _nodes(graph: nx.MultiDiGraph, fields: Any, names: Names) -> None:
             cash_usd=float(fields["accounts"]["cash_cents"][firm["account"]]) / 100.0,
         )
     for row in range(int(used["n_vendors"])):
-        graph.add_node(_maker(graph, names, row), kind="rig vendor")
+        graph.add_node(_maker(graph, names, row), kind=relations.RIG_VENDOR)
     for row in range(int(used["n_regions"])):
-        graph.add_node(_utility(names, row), kind="utility")
+        graph.add_node(_utility(names, row), kind=relations.UTILITY)
         if fields["ai_buyers"]["wanted_kw"][row] > 0 or fields["ai_buyers"]["signed_kw"][row] > 0:
-            graph.add_node(names.ai_buyer(row), kind="ai buyer")
-    graph.add_node(LENDER, kind="lender")
+            graph.add_node(names.ai_buyer(row), kind=relations.AI_BUYER)
+    graph.add_node(LENDER, kind=relations.LENDER)
 
 
 def _maker(graph: nx.MultiDiGraph, names: Names, row: int) -> str:
@@ -104,7 +106,9 @@ def _supplies(graph: nx.MultiDiGraph, fields: Any, names: Names) -> None:
                 link["installed_units"] += int(site["rack_units"][k])
     for (vendor, firm), link in supplied.items():
         link.setdefault("week", 0)
-        graph.add_edge(_maker(graph, names, vendor), names.firms[firm], "supplies", relation="supplies", **link)
+        graph.add_edge(
+            _maker(graph, names, vendor), names.firms[firm], relations.SUPPLIES, relation=relations.SUPPLIES, **link
+        )
 
 
 def _link(links: dict[tuple[int, int], dict[str, Any]], pair: tuple[int, int]) -> dict[str, Any]:
@@ -132,22 +136,27 @@ def _places(graph: nx.MultiDiGraph, fields: Any, names: Names) -> None:
             hall = int(site["host_site"])
             host = names.firms[int(sites["owner"][hall])] if hall >= 0 else OUTSIDE_HOSTS
             if hall < 0 and OUTSIDE_HOSTS not in graph:
-                graph.add_node(OUTSIDE_HOSTS, kind="hosts")
-            graph.add_edge(host, firm, f"hosts {int(site['id'])}", relation="hosts", **place)
+                graph.add_node(OUTSIDE_HOSTS, kind=relations.HOSTS)
+            graph.add_edge(host, firm, f"hosts {int(site['id'])}", relation=relations.HOSTS_FOR, **place)
         else:
             tenure = TENURE_LABELS[int(site["tenure"])]
             graph.add_edge(
-                _utility(names, region), firm, f"powers {int(site['id'])}", relation="powers", tenure=tenure, **place
+                _utility(names, region),
+                firm,
+                f"powers {int(site['id'])}",
+                relation=relations.POWERS,
+                tenure=tenure,
+                **place,
             )
         if site["use"] == AI or (site["use"] == CONVERTING and site["lease_end_week"] > 0):
             tenant = names.ai_buyer(region)
             if tenant not in graph:
-                graph.add_node(tenant, kind="ai buyer")
+                graph.add_node(tenant, kind=relations.AI_BUYER)
             graph.add_edge(
                 tenant,
                 firm,
                 f"leases {int(site['id'])}",
-                relation="leases from",
+                relation=relations.LEASES,
                 region=place["region"],
                 mw=place["mw"],
                 usd_per_year=float(site["lease_usd_per_kw_month"] * site["kw"]) * 12.0,
@@ -170,7 +179,7 @@ def _credit(graph: nx.MultiDiGraph, fields: Any, names: Names) -> None:
             if firm[owed] > 0:
                 terms = {"usd": float(firm[owed]) / 100.0, "due_week": int(firm[due]), "week": week}
                 graph.add_edge(
-                    LENDER, names.firms[row], instrument, relation="lends to", instrument=instrument, **terms
+                    LENDER, names.firms[row], instrument, relation=relations.LENDS, instrument=instrument, **terms
                 )
 
 
@@ -183,7 +192,7 @@ def _ownership(graph: nx.MultiDiGraph, fields: Any, names: Names) -> None:
         for column, part in (("stake_vendor", "stake"), ("vendor", "whole")):
             if firm[column] >= 0:
                 maker = _maker(graph, names, int(firm[column]))
-                graph.add_edge(names.firms[row], maker, "owns", relation="owns", part=part, week=0)
+                graph.add_edge(names.firms[row], maker, relations.OWNS, relation=relations.OWNS, part=part, week=0)
 
 
 def _purchases(graph: nx.MultiDiGraph, events: np.ndarray, names: Names) -> None:
@@ -194,13 +203,13 @@ def _purchases(graph: nx.MultiDiGraph, events: np.ndarray, names: Names) -> None
             continue
         for name in (sold, buyer):
             if name not in graph:
-                graph.add_node(name, kind="ai buyer")
+                graph.add_node(name, kind=relations.AI_BUYER)
         what = "firm" if event["kind"] == ACQUIRED else "lot"
         graph.add_edge(
             buyer,
             sold,
             f"bought {place}",
-            relation="bought",
+            relation=relations.BOUGHT,
             what=what,
             usd=float(event["cents"]) / 100.0,
             mw=float(event["kw"]) / 1e3,

@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ...catalog.events import EVENTS, KINDS, OF_A_FIRM
+from ...catalog.home import told
 from ...catalog.names import monday
 from ...catalog.series import END, YEARLY
 
@@ -115,7 +116,7 @@ def year_tables(years: list[dict[str, Any]]) -> Iterator[Table]:
             table.add_column(f"{year['year']}{short}", justify="right", no_wrap=True)
         for column, one in YEARLY.items():
             mark = "" if one.how == END else f" ({one.how[0]})"
-            table.add_row(one.label + mark, *(formatted(year[column], one.format) for year in some))
+            table.add_row(told(one.label) + mark, *(formatted(year[column], one.format) for year in some))
         yield table
 
 

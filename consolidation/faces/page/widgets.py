@@ -9,8 +9,8 @@ import solara
 import traitlets
 from solara.components.echarts import EchartsWidget
 
+from ...catalog.palette import Look
 from .charts.base import Figure
-from .charts.palette import Look
 from .server.parcel import closed, opened, template
 from .words import labels
 

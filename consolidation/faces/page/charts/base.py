@@ -5,11 +5,12 @@ from typing import Any
 
 import numpy as np
 
+from ....catalog.charts import TITLES
 from ....catalog.events import EVENTS, KINDS
+from ....catalog.home import told
 from ....catalog.names import week_date
-from ..words.labels import TITLES
+from ....catalog.palette import Look
 from .history import Frames
-from .palette import Look
 
 LATE = 0.8
 """Of the axis: names of later marks are written to the left, so that they do not leave the chart."""
@@ -40,7 +41,7 @@ class Figure:
 def figure_of(name: str, option: dict[str, Any], summary: str) -> Figure:
     """A figure with the title and legend its series call for."""
     title, subtitle = TITLES[name]
-    return Figure(name, option, summary, title, subtitle, legend_of(option))
+    return Figure(name, option, summary, told(title), told(subtitle), legend_of(option))
 
 
 def legend_of(option: dict[str, Any]) -> list[tuple[str, ...]]:

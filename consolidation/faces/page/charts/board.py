@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
+from ....catalog.palette import Look
 from . import concentration, exits, hash_rate, machines, power, share
 from .base import Figure
 from .history import Frames
-from .palette import Look
 
 BOARD: dict[str, Callable[[Frames, Look], Figure]] = {
     "share": share.draw,

@@ -2,11 +2,10 @@
 
 import numpy as np
 
-from ..words.labels import BOOKS
-from . import palette
-from .base import Figure, area, chart, legend_of, line, value_axis
+from ....catalog import palette
+from ....catalog.palette import Look
+from .base import Figure, area, chart, figure_of, line, value_axis
 from .history import Frames
-from .palette import Look
 
 
 def draw(books: np.ndarray, frames: Frames, look: Look) -> list[Figure]:
@@ -21,20 +20,20 @@ def draw(books: np.ndarray, frames: Frames, look: Look) -> list[Figure]:
         return np.concatenate([np.full(ahead, np.nan), values])
 
     parts = {
-        "balance": [
+        "firm-balance": [
             line("Cash", placed(rows["cash_usd"] / million), palette.GREEN, "million USD"),
             line("Coins", placed(coins / million), palette.ORANGE, "million USD"),
             line("Debt", placed((rows["loan_usd"] + rows["notes_usd"]) / million), palette.VERMILION, "million USD"),
         ],
-        "result": [
+        "firm-result": [
             line("Revenue", placed(rows["revenue_usd"] / thousand), palette.BLUE, "thousand USD", 0),
             line("Costs", placed(rows["cost_usd"] / thousand), palette.VERMILION, "thousand USD", 0),
         ],
-        "fleet": [
+        "firm-fleet": [
             line("Running", placed(rows["hash_eh_s"]), palette.BLUE, "EH/s", 2, areaStyle={"opacity": 0.25}),
             line("On order", placed(rows["ordered_eh_s"]), palette.SKY, "EH/s", 2, lineStyle={"type": "dashed"}),
         ],
-        "sites": [
+        "firm-sites": [
             area("Mining", placed(rows["mining_mw"]), palette.MINING, "MW"),
             area("AI", placed(rows["ai_mw"]), palette.AI, "MW"),
         ],
@@ -43,7 +42,6 @@ def draw(books: np.ndarray, frames: Frames, look: Look) -> list[Figure]:
     for name, series in parts.items():
         option = chart(frames, look, series, [value_axis(look)])
         series[0].pop("markLine")
-        title, subtitle = BOOKS[name]
         last = ", ".join(f"{s['name']} {s['data'][-1]} {s['unit']}" for s in series if s["data"])
-        figures.append(Figure(f"firm-{name}", option, last, title, subtitle, legend_of(option)))
+        figures.append(figure_of(name, option, last))
     return figures

@@ -1,10 +1,10 @@
 """Concentration of American hash rate."""
 
+from ....catalog import palette
+from ....catalog.palette import Look
 from ..words.numbers import written
-from . import palette
 from .base import Figure, chart, figure_of, line, value_axis
 from .history import Frames, last
-from .palette import Look
 
 
 def draw(frames: Frames, look: Look) -> Figure:

@@ -2,13 +2,14 @@
 
 import numpy as np
 
+from ....catalog import palette
+from ....catalog.home import told
+from ....catalog.palette import Look
 from ....catalog.series import COMPARED
 from ..words.labels import COMPARE
 from ..words.numbers import signed, written
-from . import palette
 from .base import Figure, chart, legend_of, line, value_axis
 from .history import Frames, column
-from .palette import Look
 
 LOW, HIGH = 10, 90
 
@@ -22,8 +23,10 @@ def both(a: Frames, b: Frames, measure: str, look: Look) -> Figure:
     ]
     option = chart(a, look, lines, [value_axis(look, scale=True)])
     ends = [written(values["data"][-1], one.digits) if values["data"] else "–" for values in lines]
-    summary = f"{one.label}: A {ends[0]}, B {ends[1]} {one.unit}."
-    return Figure("compare-both", option, summary, f"{one.label}, {one.unit}", COMPARE["one_seed"], legend_of(option))
+    summary = f"{told(one.label)}: A {ends[0]}, B {ends[1]} {one.unit}."
+    return Figure(
+        "compare-both", option, summary, f"{told(one.label)}, {one.unit}", COMPARE["one_seed"], legend_of(option)
+    )
 
 
 def difference(a: Frames, b: Frames, measure: str, look: Look) -> Figure:
@@ -37,7 +40,7 @@ def difference(a: Frames, b: Frames, measure: str, look: Look) -> Figure:
     return Figure(
         "compare-difference",
         option,
-        f"{one.label}, A − B: {last} {one.unit}.",
+        f"{told(one.label)}, A − B: {last} {one.unit}.",
         COMPARE["difference"],
         f"{one.unit}, {COMPARE['one_seed']}",
     )

@@ -4,21 +4,23 @@ from typing import Any
 
 import numpy as np
 
-from ....catalog.codes import EXIT_LABELS
-from ..words.labels import CLASSES, WAYS
+from ....catalog.codes import (
+    CLASS_LABELS,
+    EXIT_LABELS,
+    EXITS,
+    HAS_RELOCATED,
+    MAJOR,
+    SIZE_CLASSES,
+    SMALL,
+    WAS_LIQUIDATED,
+)
+from ....catalog.palette import Look
 from ..words.numbers import written
-from . import palette
 from .base import Figure, area, chart, figure_of, value_axis, weeks_axis
 from .history import Firms, Frames, column
-from .palette import Look
 
 TOPS = (4, 8, 10, 16, 20, 30, 40, 60, 80, 100, 120, 160, 200, 240, 300, 400, 500, 600, 800, 1000, 2000, 4000)
-COLOURS = {
-    "liquidated": palette.LIQUIDATED,
-    "acquired": palette.ACQUIRED,
-    "pivoted": palette.PIVOTED,
-    "relocated": palette.RELOCATED,
-}
+WAYS = {label: one for label, one in EXITS.items() if one.way}
 
 
 def by_way(firms: Firms, major: bool) -> dict[str, np.ndarray]:
@@ -33,10 +35,11 @@ def counted(frames: Frames) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray
         return by_way(frames.firms, False), by_way(frames.firms, True)
     none = np.zeros(frames.week)
     sides = []
-    for size in ("small", "major"):
+    for size in CLASS_LABELS:
         failed = column(frames.series, f"liquidated_{size}")
         other = column(frames.series, f"exits_{size}") - failed
-        sides.append({"liquidated": failed, "acquired": none, "pivoted": none, "relocated": other})
+        known = {EXIT_LABELS[WAS_LIQUIDATED]: failed, EXIT_LABELS[HAS_RELOCATED]: other}
+        sides.append({way: known.get(way, none) for way in WAYS})
     return sides[0], sides[1]
 
 
@@ -44,12 +47,12 @@ def draw(frames: Frames, look: Look) -> Figure:
     """Two stacks on one axis of weeks."""
     small, majors = counted(frames)
     series = []
-    for grid, (stack, ways) in enumerate((("small", small), ("majors", majors))):
-        for way, words in WAYS.items():
-            layer = area(words, ways[way], COLOURS[way], "firms", 0, stack=stack, lineStyle={"color": look.paper})
-            series.append(
-                {**layer, "xAxisIndex": grid, "yAxisIndex": grid, "step": "end", "of": CLASSES[_class(stack)]}
-            )
+    classes = [SIZE_CLASSES[CLASS_LABELS[size]].many for size in (SMALL, MAJOR)]
+    edge: dict[str, Any] = {"lineStyle": {"color": look.paper}}
+    for grid, (of, ways) in enumerate(zip(classes, (small, majors), strict=True)):
+        for way, one in WAYS.items():
+            layer = area(one.way, ways[way], one.colour, "firms", 0, stack=of, **edge)
+            series.append({**layer, "xAxisIndex": grid, "yAxisIndex": grid, "step": "end", "of": of})
     tops = [_top(small, 10), _top(majors, 4)]
     option = chart(frames, look, series, [])
     option["grid"] = [
@@ -64,19 +67,15 @@ def draw(frames: Frames, look: Look) -> Figure:
         "textStyle": {"color": look.muted, "fontSize": look.size, "fontWeight": "normal"},
     }
     option["title"] = [
-        {"text": CLASSES["small"], "top": 20 + look.size // 2, **corner},
-        {"text": CLASSES["major"], "top": "66%", **corner},
+        {"text": classes[SMALL], "top": 20 + look.size // 2, **corner},
+        {"text": classes[MAJOR], "top": "66%", **corner},
     ]
     ends = [int(sum(values[-1] for values in ways.values())) if frames.week else 0 for ways in (small, majors)]
     summary = f"{ends[0]} small miners and {ends[1]} majors of week 1 have left."
     if frames.week:
-        parts = [f"{written(small[way][-1] + majors[way][-1])} {words}" for way, words in WAYS.items()]
+        parts = [f"{written(small[way][-1] + majors[way][-1])} {one.way}" for way, one in WAYS.items()]
         summary += f" Of both: {', '.join(parts)}."
     return figure_of("exits", option, summary)
-
-
-def _class(stack: str) -> str:
-    return "major" if stack == "majors" else "small"
 
 
 def _top(ways: dict[str, np.ndarray], least: int) -> int:

@@ -5,12 +5,12 @@ from typing import Any
 
 import networkx as nx
 
-from ..words.labels import NETWORK, NODE_KINDS, RELATIONS
-from . import palette
+from ....catalog.palette import Look
+from ....catalog.relations import MAJOR_MINER, PARTIES, POWERS, RELATIONS, SMALL_MINER
+from ..words.labels import NETWORK
 from .base import FONT, Figure
-from .palette import Look
 
-RINGS = {"major miner": 0.5, "small miner": 1.0}
+RINGS = {MAJOR_MINER: 0.5, SMALL_MINER: 1.0}
 BETWEEN = 0.8
 AMOUNTS = ("on_order_usd", "usd", "usd_per_year", "mw")
 MOST_LINKS = 600
@@ -33,14 +33,14 @@ def draw(graph: nx.MultiDiGraph, relation: str, look: Look, week: int) -> Figure
     for name, facts in graph.nodes(data=True):
         if name in shown:
             size = 5 + 3.2 * math.sqrt(float(facts.get("us_hash_eh_s", 3.0)))
-            big = facts["kind"] != "small miner"
+            big = facts["kind"] != SMALL_MINER
             nodes.append(
                 {
                     "name": name,
                     "x": round(500 * places[name][0], 1),
                     "y": round(500 * places[name][1], 1),
                     "symbolSize": round(min(size, 34), 1),
-                    "itemStyle": {"color": palette.NODES.get(facts["kind"], palette.GREY)},
+                    "itemStyle": {"color": PARTIES[facts["kind"]].colour},
                     "label": {
                         "show": big,
                         "color": look.ink,
@@ -69,12 +69,10 @@ def draw(graph: nx.MultiDiGraph, relation: str, look: Look, week: int) -> Figure
             }
         ],
     }
-    words = RELATIONS.get(relation, NETWORK["all"])
+    words = RELATIONS[relation].says if relation in RELATIONS else NETWORK["all"]
     summary = f"{len(nodes)} parties, {len(links)} links; {words}, {NETWORK['week'].format(week=week)}."
     present = {graph.nodes[name]["kind"] for name in shown}
-    legend: list[tuple[str, ...]] = [
-        (NODE_KINDS[kind], palette.NODES[kind]) for kind in palette.NODES if kind in present
-    ]
+    legend: list[tuple[str, ...]] = [(one.says, one.colour) for kind, one in PARTIES.items() if kind in present]
     return Figure("network", option, summary, NETWORK["title"], NETWORK["week"].format(week=week), legend)
 
 
@@ -90,7 +88,7 @@ def _links(graph: nx.MultiDiGraph, relation: str) -> list[tuple[str, str, float]
     sums: dict[tuple[str, str, str], float] = {}
     for a, b, facts in graph.edges(data=True):
         kind = facts["relation"]
-        if kind == relation or (not relation and kind != "powers" and _matters(graph, a, b)):
+        if kind == relation or (not relation and kind != POWERS and _matters(graph, a, b)):
             amount = next((float(facts[name]) for name in AMOUNTS if facts.get(name)), 0.0)
             sums[a, b, kind] = sums.get((a, b, kind), 0.0) + amount
     largest: dict[str, float] = {}
@@ -103,4 +101,4 @@ def _links(graph: nx.MultiDiGraph, relation: str) -> list[tuple[str, str, float]
 def _matters(graph: nx.MultiDiGraph, a: str, b: str) -> bool:
     """Without a relation chosen: everything but the small miners' everyday purchases and loans."""
     kinds = {graph.nodes[a]["kind"], graph.nodes[b]["kind"]}
-    return "small miner" not in kinds or "major miner" in kinds
+    return SMALL_MINER not in kinds or MAJOR_MINER in kinds

@@ -1,10 +1,10 @@
 """Hash rate of the network and the US, and the hashprice that answers it."""
 
+from ....catalog import palette
+from ....catalog.palette import Look
 from ..words.numbers import written
-from . import palette
 from .base import Figure, area, chart, figure_of, line, value_axis
 from .history import Frames, last
-from .palette import Look
 
 
 def draw(frames: Frames, look: Look) -> Figure:

@@ -6,14 +6,14 @@ from typing import Any
 
 import numpy as np
 
+from ....catalog import palette
+from ....catalog.charts import ALL_ORDERS, DUTY_BELOW, QUEUE_BELOW
 from ....catalog.codes import ORIGIN_LABELS
 from ....catalog.names import slug
-from ..words.labels import ALL_ORDERS, DUTY_BELOW, QUEUE_BELOW
+from ....catalog.palette import Look
 from ..words.numbers import written
-from . import palette
 from .base import Figure, area, chart, figure_of, line, value_axis, weeks_axis
 from .history import Frames, last
-from .palette import Look
 
 SMOOTH = 4
 """Weeks of the mean: orders come in lumps."""

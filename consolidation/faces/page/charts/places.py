@@ -4,13 +4,14 @@ from typing import Any
 
 import numpy as np
 
-from ....catalog.names import AI_BUYER
-from ..words.labels import PLACE_PRICES, PLACE_PRICES_PLOTS, PLACES, PLACES_PLOTS
+from ....catalog import palette
+from ....catalog.charts import PLACES_PLOTS, PRICES_PLOTS
+from ....catalog.events import EVENT_LABELS, POWER_WON
+from ....catalog.names import ai_region
+from ....catalog.palette import Look
 from ..words.numbers import power, written
-from . import palette
-from .base import Figure, area, chart, legend_of, line, value_axis
+from .base import Figure, area, chart, figure_of, line, value_axis
 from .history import Frames, Regions
-from .palette import Look
 
 LEAST_MW = 1.0
 """Regions that never come near it are left out."""
@@ -23,7 +24,7 @@ def draw(frames: Frames, look: Look) -> Figure:
     """Two stacks side by side on the same scales: what rigs draw, and what AI holds."""
     regions = frames.regions
     if regions is None or not frames.week:
-        return _side_by_side("places", frames, look, PLACES, PLACES_PLOTS, [], "No site draws power yet.")
+        return _side_by_side("places", frames, look, PLACES_PLOTS, [], "No site draws power yet.")
     used = _used(regions)
     edge: dict[str, Any] = {"lineStyle": {"color": look.paper}}
     plots = [
@@ -34,7 +35,7 @@ def draw(frames: Frames, look: Look) -> Figure:
     summary = "No site draws power."
     if largest is not None:
         summary = f"Most mining in {regions.names[largest]}: {power(float(regions.mining[-1, largest]))}."
-    figure = _side_by_side("places", frames, look, PLACES, PLACES_PLOTS, plots, summary)
+    figure = _side_by_side("places", frames, look, PLACES_PLOTS, plots, summary)
     top = float(max(regions.mining.sum(axis=1).max(), regions.ai.sum(axis=1).max())) / 1e3
     for axis in figure.option["yAxis"]:
         axis["max"] = _above(top)
@@ -46,8 +47,7 @@ def prices(frames: Frames, look: Look) -> Figure:
     """Three plots: what miners pay in each region, where auctions clear, and what AI buyers paid there."""
     regions = frames.regions
     if regions is None or not frames.week:
-        words = PLACE_PRICES_PLOTS
-        return _side_by_side("prices", frames, look, PLACE_PRICES, words, [], "Nobody has paid for power yet.")
+        return _side_by_side("prices", frames, look, PRICES_PLOTS, [], "Nobody has paid for power yet.")
     used = _used(regions)
     paid, auctions = regions.rows["miners_pay_usd_per_mwh"], regions.rows["clearing_usd_per_mwh"]
     won = ai_won(frames)
@@ -69,7 +69,7 @@ def prices(frames: Frames, look: Look) -> Figure:
     if buys:
         dearest = max(buys, key=buys.__getitem__)
         summary += f" AI buyers pay most in {dearest}, {written(buys[dearest], 1)} USD/MWh."
-    found = _side_by_side("prices", frames, look, PLACE_PRICES, PLACE_PRICES_PLOTS, plots, summary)
+    found = _side_by_side("prices", frames, look, PRICES_PLOTS, plots, summary)
     for axis in found.option["yAxis"]:
         axis["scale"] = True
     return found
@@ -77,12 +77,12 @@ def prices(frames: Frames, look: Look) -> Figure:
 
 def ai_won(frames: Frames) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     """By region: megawatts that AI buyers won in each week's auction, and the price (USD/MWh) they pay for them."""
-    kinds, firms = frames.events["kind"].to_numpy(), frames.events["firm"].to_numpy(str)
-    rows: Any = frames.events[(kinds == "power won") & np.char.startswith(firms, AI_BUYER)].itertuples()
+    won = frames.events[frames.events["kind"] == EVENT_LABELS[POWER_WON]]
+    rows: Any = won[won["firm"].map(ai_region) != ""].itertuples()
     found: dict[str, tuple[np.ndarray, np.ndarray]] = {}
     for event in rows:
         none = np.zeros(frames.week), np.zeros(frames.week)
-        megawatts, price = found.setdefault(event.firm.removeprefix(AI_BUYER), none)
+        megawatts, price = found.setdefault(ai_region(event.firm), none)
         megawatts[event.week - 1], price[event.week - 1] = event.power_mw, event.usd
     return found
 
@@ -111,9 +111,8 @@ def _used(regions: Regions) -> list[tuple[int, str, str]]:
 
 
 def _side_by_side(
-    name: str, frames: Frames, look: Look, words: tuple[str, str], names: tuple[str, ...], plots: list[Layers],
-    summary: str,
-) -> Figure:  # fmt: skip
+    name: str, frames: Frames, look: Look, names: tuple[str, ...], plots: list[Layers], summary: str
+) -> Figure:
     """A figure of plots that share weeks, legend and marks."""
     layers = [
         {**layer, "xAxisIndex": place, "yAxisIndex": place, "of": names[place]}
@@ -131,7 +130,7 @@ def _side_by_side(
         option["xAxis"].append({**week, "gridIndex": place})
         option["yAxis"].append(value_axis(look, place))
         option["title"].append({"text": text, "left": left, "top": 6, "padding": 0, "textStyle": heading})
-    return Figure(name, option, summary, words[0], words[1], legend_of(option))
+    return figure_of(name, option, summary)
 
 
 def _above(top: float) -> float:

@@ -2,11 +2,13 @@
 
 import numpy as np
 
+from ....catalog import palette
+from ....catalog.causes import BY_AI_BID, CAUSE_LABELS
+from ....catalog.events import EVENT_LABELS, POWER_LOST
+from ....catalog.palette import Look
 from ..words.numbers import written
-from . import palette
 from .base import Figure, area, chart, figure_of, line, value_axis
 from .history import Frames, last
-from .palette import Look
 
 SMOOTH = 4
 """Weeks: what comes up for auction differs from week to week, and so does the price."""
@@ -44,7 +46,9 @@ def cleared(frames: Frames) -> np.ndarray:
 def ai_paid(frames: Frames) -> np.ndarray:
     """What AI buyers paid in the auctions that they won from miners, the latest known; nothing before the first."""
     paid = np.full(frames.week, np.nan)
-    won = frames.events[(frames.events["kind"] == "power lost") & (frames.events["cause"] == "outbid by ai")]
+    won = frames.events[
+        (frames.events["kind"] == EVENT_LABELS[POWER_LOST]) & (frames.events["cause"] == CAUSE_LABELS[BY_AI_BID])
+    ]
     for week in won["week"].unique():
         rows = won[won["week"] == week]
         weights, prices = rows["power_mw"].to_numpy(float), rows["usd"].to_numpy(float)

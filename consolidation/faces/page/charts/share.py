@@ -4,12 +4,13 @@ from typing import Any
 
 import numpy as np
 
-from ..words.labels import OTHER_MAJORS, SMALL_MINERS
+from ....catalog import palette
+from ....catalog.charts import OTHER_MAJORS, SMALL_MINERS
+from ....catalog.home import told
+from ....catalog.palette import Look
 from ..words.numbers import written
-from . import palette
 from .base import Figure, area, chart, figure_of, line, value_axis
 from .history import Firms, Frames, last
-from .palette import Look
 
 LARGEST = 10
 
@@ -35,7 +36,7 @@ def draw(frames: Frames, look: Look) -> Figure:
     firms = frames.firms
     if firms is None:
         share = frames.series["us_share"].to_numpy() * 100.0
-        series = [line("US share of the network", share, palette.UNITED_STATES, "%")]
+        series = [line(told("{home} share of the network"), share, palette.UNITED_STATES, "%")]
         option = chart(frames, look, series, [value_axis(look)])
         return figure_of("share", option, f"US share of the network {written(last(frames, 'us_share') * 100, 1)} %.")
     if frames.week == 0:

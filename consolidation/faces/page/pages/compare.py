@@ -4,10 +4,11 @@ from typing import Any
 
 import solara
 
+from ....catalog.home import told
+from ....catalog.palette import SIDE_A, SIDE_B, Look
 from ....catalog.series import COMPARED
 from ..charts import difference
 from ..charts.history import column
-from ..charts.palette import SIDE_A, SIDE_B, Look
 from ..views import levers
 from ..visitor.address import preset
 from ..visitor.contest import SIDES, Contest
@@ -38,7 +39,7 @@ def Compare(visit: Visit, beat: int) -> None:
         _side(contest, "a", SIDE_A)
         with solara.Div(classes=["middle"]):
             with solara.Div(classes=["tool"]):
-                options = [[name, one.label] for name, one in COMPARED.items()]
+                options = [[name, told(one.label)] for name, one in COMPARED.items()]
                 Choice(
                     label=labels.COMPARE["measure"],
                     options=options,
@@ -149,7 +150,7 @@ def _table(contest: Contest, frames: dict[str, Any]) -> dict[str, Any]:
     rows = []
     for name, one in COMPARED.items():
         values = [column(frames[side].series, name) * one.scale for side in SIDES]
-        cells = [f"{one.label}, {one.unit}"]
+        cells = [f"{told(one.label)}, {one.unit}"]
         if contest.week:
             a, b = float(values[0][-1]), float(values[1][-1])
             cells += [written(a, one.digits), written(b, one.digits), signed(a - b, one.digits)]

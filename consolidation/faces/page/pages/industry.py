@@ -2,10 +2,12 @@
 
 import solara
 
+from ....catalog.charts import ORDERS_BY
+from ....catalog.palette import Look
+from ....catalog.relations import RELATIONS
 from ..charts import books, graph, machines, places
 from ..charts.board import BOARD
 from ..charts.history import Frames
-from ..charts.palette import Look
 from ..views import feed, firm, levers
 from ..views.headlines import headlines, so_far
 from ..visitor.address import OWN, preset
@@ -45,7 +47,7 @@ def Industry(visit: Visit, beat: int) -> None:
                     event_back=visit.back,
                     event_allback=visit.all_back,
                 )
-        by = Switch(labels.ORDERS_BY, visit.orders, visit.divide_orders)
+        by = Switch(ORDERS_BY, visit.orders, visit.divide_orders)
         for name, draw in BOARD.items():
             if name == "machines":
                 Chart(machines.draw(frames, look, visit.orders), look, switch=by)
@@ -115,7 +117,7 @@ def Lower(visit: Visit, frames: Frames, look: Look) -> None:
         )
         with solara.Div(classes=["stack"]):
             Relations(
-                relations=[["", labels.NETWORK["all"]], *([k, v] for k, v in labels.RELATION_CHIPS.items())],
+                relations=[["", labels.NETWORK["all"]], *([label, one.many] for label, one in RELATIONS.items())],
                 relation=visit.relation,
                 event_relate=visit.relate,
             )

@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 import solara
 
+from ....catalog.charts import ORDERS_BY
 from ..charts import machines, places
 from ..charts.board import BOARD
 from ..views import feed, sweep
@@ -141,7 +142,7 @@ def _run(shelf: Shelf, visit: Visit, frames: Any, run: Any, note: str) -> None:
     )
     Figures(figures=headlines(shown))
     with solara.Div(classes=["board", "three"]):
-        by = Switch(labels.ORDERS_BY, shelf.orders, shelf.divide_orders)
+        by = Switch(ORDERS_BY, shelf.orders, shelf.divide_orders)
         for name, draw in BOARD.items():
             if name == "machines":
                 Chart(machines.draw(shown, look, shelf.orders), look, switch=by)

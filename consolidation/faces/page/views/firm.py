@@ -4,16 +4,18 @@ from typing import Any
 
 import numpy as np
 
-from ....catalog.codes import CLASS_LABELS, EXIT_LABELS, IN_TRANSIT, OPEN, ORIGIN_LABELS, TENURE_LABELS, USE_LABELS
+from ....catalog.codes import AI, CLASS_LABELS, CONVERTING, EXITS, IN_TRANSIT, OPEN, ORIGIN_LABELS, TENURES, USES
 from ....catalog.names import week_date
 from ..charts.history import Frames
 from ..visitor.live import Live
 from ..words.events import sentence
-from ..words.labels import ORDER_COLUMNS, SITE_COLUMNS, SIZES, STATUS, TENURES, USES
+from ..words.labels import ORDER_COLUMNS, SITE_COLUMNS
 from ..words.numbers import day, hash_rate, money, power, written
 from ..words.story import chain
 
 MOST_EVENTS = 60
+STATES = [one.state for one in EXITS.values()]
+USE_WORDS, TENURE_WORDS = list(USES.values()), list(TENURES.values())
 TABLE_COLUMNS = (
     ("Firm", "", "Its name", 0),
     ("Size", "", "Small miner or major", 0),
@@ -44,7 +46,7 @@ def table_rows(panel: np.ndarray, names: list[str]) -> list[list[Any]]:
     )
     codes = zip(panel["class"].tolist(), panel["exited"].tolist(), strict=True)
     return [
-        [name, SIZES[CLASS_LABELS[size]], STATUS[EXIT_LABELS[exited]], *values]
+        [name, CLASS_LABELS[size], STATES[exited], *values]
         for name, (size, exited), values in zip(names, codes, numbers, strict=False)
     ]
 
@@ -77,8 +79,8 @@ def _when(frames: Frames, week: int) -> str:
 def _line(books: Any, week: int, frames: Frames) -> str:
     if books is None:
         return "not yet founded"
-    left = STATUS[EXIT_LABELS[int(books["exited"])]]
-    return f"{SIZES[CLASS_LABELS[int(books['class'])]]} · {left or 'in business'} · {day(frames.date(week))}"
+    left = STATES[int(books["exited"])]
+    return f"{CLASS_LABELS[int(books['class'])]} · {left or 'in business'} · {day(frames.date(week))}"
 
 
 def _facts(books: Any) -> list[list[str]]:
@@ -105,17 +107,13 @@ def _sites(world: Any, live: Live, row: int, frames: Frames) -> list[list[str]]:
     found = []
     for site in sites[(sites["owner"] == row) & (sites["kw"] > 0)]:
         rent = int(site["lease_end_week"])
-        end = (
-            rent
-            if USE_LABELS[int(site["use"])] in ("ai", "converting") and rent > 0
-            else int(site["contract_end_week"])
-        )
+        end = rent if int(site["use"]) in (AI, CONVERTING) and rent > 0 else int(site["contract_end_week"])
         found.append(
             [
                 live.simulation.names.regions[int(site["region"])],
                 power(float(site["kw"]) / 1e3),
-                USES[USE_LABELS[int(site["use"])]],
-                TENURES[TENURE_LABELS[int(site["tenure"])]],
+                USE_WORDS[int(site["use"])],
+                TENURE_WORDS[int(site["tenure"])],
                 f"{written(float(site['price_usd_per_mwh']), 1)} USD/MWh",
                 f"{week_date(frames.start, end):%b %Y}" if 0 < end < 5_000 else "–",
             ]

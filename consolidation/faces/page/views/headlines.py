@@ -5,7 +5,8 @@ from collections import Counter
 import numpy as np
 
 from ....catalog.causes import CAUSES
-from ....catalog.codes import EXIT_LABELS
+from ....catalog.events import EVENTS
+from ....catalog.home import told
 from ....catalog.series import HEADLINES
 from ..charts.history import Frames, column
 from ..words.labels import SO_FAR
@@ -13,7 +14,7 @@ from ..words.numbers import signed, written
 
 QUARTER = 13
 MOST_CAUSES = 2
-LEFT = EXIT_LABELS[1:]
+LEAVING = [one.label for one in EVENTS if one.leaves]
 
 
 def headlines(frames: Frames) -> list[dict[str, str]]:
@@ -24,11 +25,11 @@ def headlines(frames: Frames) -> list[dict[str, str]]:
         value = float(values[-1]) if len(values) else np.nan
         found.append(
             {
-                "label": one.label,
+                "label": told(one.label),
                 "value": written(_opening(frames) if name == "alive" and not len(values) else value, one.digits),
                 "unit": one.unit,
                 "change": _change(name, values, one.digits, frames),
-                "help": one.help,
+                "help": told(one.help),
             }
         )
     return found
@@ -65,7 +66,7 @@ def so_far(frames: Frames) -> str:
     )
     named = set(firms.names[: firms.opening])
     events = frames.events
-    exits = events[events["kind"].isin([*LEFT, "closed"]) & events["firm"].isin(named)].drop_duplicates("firm")
+    exits = events[events["kind"].isin(LEAVING) & events["firm"].isin(named)].drop_duplicates("firm")
     causes = Counter(cause for cause in exits["cause"] if cause in CAUSES).most_common(MOST_CAUSES)
     if causes:
         text += " " + SO_FAR["why"].format(causes="; ".join(f"{CAUSES[cause]} ({count})" for cause, count in causes))

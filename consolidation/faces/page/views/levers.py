@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from ....catalog.check import PARAMETERS, Parameter
+from ....catalog.check import Parameter
 from ..visitor.live import Live
 from ..words import labels
-from ..words.levers import CHOICES, FIRST, GROUPS, HIDDEN, explained, label, said
+from ..words.levers import CHOICES, FIRST, GROUPS, LEVERS, explained, label, said
 
 STEPS = 100
 SENSIBLE = 4.0
@@ -18,12 +18,11 @@ def rows(live: Live, restarts: bool = False) -> list[dict[str, Any]]:
     """One entry a lever, the first ones first, then by group. `restarts`: a change starts the run again anyway."""
     base = live.base.parameters()
     waiting = set() if restarts else set(live.waiting())
-    names = [n for n in PARAMETERS if PARAMETERS[n].role == "lever" and n not in HIDDEN]
-    order = [*(n for n in FIRST if n in names), *(n for n in names if n not in FIRST)]
+    order = [*FIRST, *(name for name in LEVERS if name not in FIRST)]
     found: list[dict[str, Any]] = []
     group = ""
     for name in order:
-        parameter = PARAMETERS[name]
+        parameter = LEVERS[name]
         own = "" if name in FIRST else GROUPS.get(name.partition(".")[0], "")
         value, default = live.value(name), base[name]
         note = labels.LEVERS["waiting"] if name in waiting else ""

@@ -9,20 +9,20 @@ from dataclasses import dataclass, field
 from functools import cache
 from urllib.parse import parse_qsl, quote
 
+from ....catalog.charts import ORDERS_BY
 from ....catalog.check import PARAMETERS, Value, check, nearest
 from ....catalog.errors import BadInput
 from ....results.simulation import check_seed
 from ....scenario.scenario import Scenario
 from ..words import labels
-from ..words.levers import HIDDEN
+from ..words.levers import LEVERS
 from .live import DEFAULT, Change, Wish, within
 
 OWN = "uploaded"
 LONGEST, MOST_KEYS = 4_000, 100
 VIEWS = ("projector",)
 THEMES = ("dark", "light")
-ORDERS = tuple(value for value, _ in labels.ORDERS_BY)
-LEVERS = tuple(n for n, p in PARAMETERS.items() if p.role == "lever" and n not in HIDDEN)
+ORDERS = tuple(value for value, _ in ORDERS_BY)
 
 
 @dataclass(frozen=True)

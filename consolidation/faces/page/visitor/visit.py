@@ -13,9 +13,9 @@ from typing import Any
 
 from ....catalog.check import PARAMETERS
 from ....catalog.errors import BadInput, Breach
+from ....catalog.palette import Look
 from ....results.simulation import check_seed
 from ....scenario.scenario import Scenario
-from ..charts.palette import Look
 from ..server.sessions import ROOM
 from ..words import labels, levers
 from . import address, downloads, upload

@@ -1,8 +1,9 @@
 """Columns of stored tables in words: what a visitor reads over a sweep's table instead of a column's name."""
 
 from ....catalog.check import PARAMETERS
+from ....catalog.home import told
 from ....catalog.series import COMPARED, HEADLINES, Compared, Headline
-from .levers import LABELS
+from .levers import label
 
 OWN = {
     "id": "Run",
@@ -42,9 +43,9 @@ def heading(name: str) -> str:
         return OWN[name]
     if name in SHOWN:
         one = SHOWN[name]
-        return f"{one.label}, {one.unit}" if one.unit else one.label
+        return f"{told(one.label)}, {one.unit}".removesuffix(", ")
     if name in PARAMETERS:
-        return LABELS.get(name) or PARAMETERS[name].help
+        return label(name)
     words = [UNITS.get(word, word) for word in name.replace(".", "_").split("_")]
     text = " ".join(word for word in words if word)
     return text[:1].upper() + text[1:]

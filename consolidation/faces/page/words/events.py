@@ -4,13 +4,15 @@ from typing import Any
 
 from ....catalog.causes import CAUSES
 from ....catalog.events import KINDS
-from ....catalog.names import AI_BUYER
+from ....catalog.home import US
+from ....catalog.names import ai_region
 from .numbers import hash_rate, money, power, written
 
 
 def party(name: str) -> str:
     """Who, inside a sentence: "AI buyer, ERCOT" is the AI buyer in ERCOT."""
-    return f"the AI buyer in {name.removeprefix(AI_BUYER)}" if name.startswith(AI_BUYER) else name
+    region = ai_region(name)
+    return f"the AI buyer in {region}" if region else name
 
 
 def sentence(event: Any) -> str:
@@ -18,6 +20,7 @@ def sentence(event: Any) -> str:
     kind, firm, other = event.kind, event.firm, party(event.other)
     place, _, rate = event.other.rpartition(", ")
     parts = {
+        "home": US,
         "firm": firm or "A firm",
         "other": other or "another party",
         "other_place": place,

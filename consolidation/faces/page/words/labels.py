@@ -3,38 +3,10 @@
 PRODUCT = "Consolidation"
 TABS = (("/", "Industry"), ("/compare", "Compare"), ("/runs", "Runs"), ("/about", "About"))
 
-WAYS = {
-    "liquidated": "wound up or closed",
-    "acquired": "bought",
-    "pivoted": "turned to AI",
-    "relocated": "moved abroad",
-}
-CLASSES = {"small": "Small miners", "major": "Majors"}
 SO_FAR = {
     "left": "So far {small} of {of_small} small miners and {majors} of {of_majors} majors have left.",
     "why": "Reasons noted most: {causes}.",
 }
-OTHER_MAJORS, SMALL_MINERS = "Other majors", "Small miners"
-
-RELATIONS = {
-    "supplies": "supplies machines to",
-    "hosts": "hosts",
-    "powers": "powers",
-    "lends to": "lends to",
-    "leases from": "rents halls from",
-    "owns": "owns a stake in",
-    "bought": "bought",
-}
-NODE_KINDS = {
-    "small miner": "Small miner",
-    "major miner": "Major",
-    "rig vendor": "Rig maker",
-    "utility": "Utility",
-    "ai buyer": "AI buyer",
-    "lender": "Lender",
-    "hosts": "Hosts outside the model",
-}
-
 COMPILING = "Compiling the model, once"
 COMPILING_WHY = "It takes about a minute on a laptop, and is kept: from then on the page opens at once."
 COMPILING_COUNT = "{done} of {total} parts"
@@ -136,22 +108,6 @@ FIRM = {
 FEED = {"title": "What happened", "search": "Search the news", "none": "Nothing of this kind yet.", "all": "All"}
 NETWORK = {"title": "Who depends on whom", "all": "All relations", "week": "at the end of week {week}"}
 
-TITLES = {
-    "share": ("Share of US hash rate", "%, by firm"),
-    "exits": ("Firms that left", "cumulative, of those of week 1"),
-    "hash": ("Hash rate, hashprice", "EH/s · right: USD/PH/day"),
-    "power": ("Power on US sites", "GW · right: USD/MWh"),
-    "machines": ("Machines", "EH/s ordered · USD/TH"),
-    "concentration": ("Concentration of US hash rate", "HHI · right: %"),
-}
-
-PLACES = ("Power by region", "GW, abroad included")
-PLACES_PLOTS = ("Mining draws", "AI holds")
-PLACE_PRICES = ("Price of power by region", "USD/MWh · auctions: mean of 13 weeks")
-PLACE_PRICES_PLOTS = ("Miners pay, by MW", "Auctions clear at", "AI buyers paid")
-ORDERS_BY = (("maker", "Maker"), ("origin", "Origin"))
-ALL_ORDERS = "All makers"
-DUTY_BELOW, QUEUE_BELOW = "Duty, % (below)", "Queue, weeks (below, right)"
 CHART = {"png": "Save as PNG", "large": "Enlarge", "small": "Back", "week": "Week"}
 
 COMPARE = {
@@ -197,37 +153,5 @@ def week_line(week: int, weeks: int, date: str) -> str:
     return f"Week {week} of {weeks} · {date}" if week else f"Opening · {date}"
 
 
-SIZES = {"small": "small", "major": "major"}
-STATUS = {
-    "": "",
-    "liquidated": "closed",
-    "acquired": "bought",
-    "pivoted": "AI now",
-    "relocated": "abroad",
-}
-USES = {
-    "none": "–",
-    "mining": "mining",
-    "hosting": "hosts others",
-    "converting": "converting to AI",
-    "ai": "AI",
-    "idle": "idle",
-}
-TENURES = {"owned": "own", "leased": "leased", "hosted": "hosted"}
 SITE_COLUMNS = ("Region", "Power", "Use", "Tenure", "Price", "Until")
 ORDER_COLUMNS = ("Maker", "Machine", "Units", "Price", "Deposit", "From", "Due")
-BOOKS = {
-    "balance": ("Cash, coins, debt", "million USD"),
-    "result": ("Revenue and costs", "thousand USD"),
-    "fleet": ("Machines", "EH/s"),
-    "sites": ("Megawatts", "MW"),
-}
-RELATION_CHIPS = {
-    "supplies": "Machines",
-    "hosts": "Hosting",
-    "leases from": "AI leases",
-    "lends to": "Loans",
-    "owns": "Stakes",
-    "bought": "Takeovers",
-    "powers": "Power",
-}

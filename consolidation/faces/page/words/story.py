@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ....catalog.causes import CAUSES
-from ....catalog.events import EVENTS, KINDS
+from ....catalog.causes import BY_HOST_PIVOT, CAUSE_LABELS, CAUSES
+from ....catalog.codes import EXIT_LABELS, EXITS, WAS_ACQUIRED, WAS_LIQUIDATED
+from ....catalog.events import ACQUIRED, CLOSED, EVENT_LABELS, EVENTS, KINDS
 from .events import party
 from .numbers import hash_rate, money, power, written
 
@@ -23,12 +24,6 @@ class Link:
     text: str
 
 
-ENDS = {
-    "liquidated": "It was wound up",
-    "acquired": "It was taken over",
-    "pivoted": "It gave up mining for AI leases",
-    "relocated": "It left American mining for sites abroad",
-}
 BLOWS = {kind: one.story for kind, one in KINDS.items() if one.story and not one.summed}
 SUMMED = sorted((one for one in EVENTS if one.summed), key=lambda one: one.summed)
 
@@ -117,7 +112,7 @@ def _blows(events: pd.DataFrame) -> list[Link]:
             int(event.week),
             BLOWS[event.kind].format(
                 other=party(event.other) or "another bidder",
-                at_other=f" when {event.other} turned the hall over to AI" if event.cause == "host turned to ai"
+                at_other=f" when {event.other} turned the hall over to AI" if event.cause == CAUSE_LABELS[BY_HOST_PIVOT]
                 else f" in a hall of {event.other}" if event.other else "",
                 power=power(event.power_mw),
                 usd_mwh=f"{written(event.usd, 1)} USD/MWh",
@@ -141,15 +136,12 @@ def _sums(events: pd.DataFrame) -> list[Link]:
 
 def _end(row: Any, events: pd.DataFrame, week: int) -> Link:
     """The last link: how, why, and who got it."""
-    from ....catalog.causes import CAUSE_LABELS
-    from ....catalog.codes import EXIT_LABELS
-
-    way = EXIT_LABELS[int(row["exited"])] or "liquidated"
-    text = ENDS[way]
-    if way == "liquidated" and bool((events["kind"] == "closed").any()):
+    way = int(row["exited"]) or WAS_LIQUIDATED
+    text = EXITS[EXIT_LABELS[way]].end
+    if way == WAS_LIQUIDATED and bool((events["kind"] == EVENT_LABELS[CLOSED]).any()):
         text = "It closed in order"
-    bought = events[(events["kind"] == "acquired") & (events["week"] == week)]
-    if way == "acquired" and len(bought) and bought["other"].iloc[0]:
+    bought = events[(events["kind"] == EVENT_LABELS[ACQUIRED]) & (events["week"] == week)]
+    if way == WAS_ACQUIRED and len(bought) and bought["other"].iloc[0]:
         text = f"{bought['other'].iloc[0]} took it over for {money(float(bought['usd'].iloc[0]))}"
     cause = CAUSES[CAUSE_LABELS[int(row["exit_cause"])]]
     return Link(week, f"{text}: {cause}." if cause else f"{text}.")

@@ -26,15 +26,6 @@ FOREIGN = (GREEN, "#006B4E", "#6CC7A8", "#3F7F5F", "#A5D8C3", "#00523B")
 OTHER_MAJORS, SMALL_MINERS = "#AEB6C2", "#D9DEE5"
 
 SIDE_A, SIDE_B, DIFFERENCE = BLUE, ORANGE, GREEN
-NODES = {
-    "small miner": SMALL,
-    "major miner": MAJOR,
-    "rig vendor": VERMILION,
-    "utility": GREY,
-    "ai buyer": AI,
-    "lender": GREEN,
-    "hosts": SKY,
-}
 
 
 @dataclass(frozen=True)
