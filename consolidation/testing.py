@@ -145,15 +145,15 @@ def order(world: Any, i: int, s: int, v: int = 0, units: int = 100, **columns: A
     o = int(orders.take_row(world))
     row, books = world.orders[o], world.books[0]
     row.state, row.buyer, row.site, row.vendor, row.units = OPEN, i, s, v, units
-    row.model = world.vendors[v].on_sale
-    row.price_cents = round(1_600 * world.models[row.model].th_s)
+    row.rig_model = world.vendors[v].on_sale
+    row.price_cents = round(1_600 * world.models[row.rig_model].th_s)
     row.origin, row.to_us, row.due_week = CHINA, 1, 10
     row.deposit_cents = units * row.price_cents // 4
     _fill(row, columns, o)
     if row.state == IN_TRANSIT:
-        world.models[row.model].opening_units += units
+        world.models[row.rig_model].opening_units += units
     else:
-        world.vendors[v].us_backlog_th += units * world.models[row.model].th_s
+        world.vendors[v].us_backlog_th += units * world.models[row.rig_model].th_s
     world.vendors[v].deposits_cents += row.deposit_cents
     books.units_opened += units
     books.deposits_opened_cents += row.deposit_cents

@@ -6,6 +6,7 @@ from `tables.describe`, scenarios, events and causes from their lists. `--check`
 stale.
 """
 
+import math
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -102,7 +103,17 @@ def columns(of: list[Column]) -> str:
         kind = {"i8": "whole", "f8": "real"}[column.type]
         return kind + (" x " + " x ".join(map(str, column.shape)) if column.shape else "")
 
-    return rows("column | type | unit | meaning", ((f"`{c.name}`", typed(c), c.unit, c.meaning) for c in of))
+    def meaning(column: Column) -> str:
+        return column.meaning + (f" (kept: made of {', '.join(column.of)})" if column.of else "")
+
+    lines = ((f"`{c.name}`", typed(c), c.unit, bounds(c), meaning(c)) for c in of)
+    return rows("column | type | unit | bounds | meaning", lines)
+
+
+def bounds(column: Column) -> str:
+    """What a column may be, in words; nothing where nothing is said."""
+    low, high = column.bounds
+    return f"{low:g} to {high:g}" if high < math.inf else f"from {low:g}" if low > -math.inf else ""
 
 
 def all_tables() -> str:
@@ -150,7 +161,8 @@ def series() -> str:
     at = Column("orders_at_<vendor>_eh_s", "", "EH/s", "of orders_eh_s, by maker; one column a maker")
     origins = Column("orders_from_<country>_eh_s", "", "EH/s", "of orders_eh_s, by country of the plant; one each")
     listed = [SERIES_COLUMNS[0], date, *SERIES_COLUMNS[1:], shares, at, origins]
-    return rows("column | unit | meaning", ((f"`{c.name}`", c.unit, c.meaning) for c in listed))
+    lines = ((f"`{c.name}`", c.unit, bounds(c), c.meaning) for c in listed)
+    return rows("column | unit | bounds | meaning", lines)
 
 
 def events() -> str:

@@ -20,10 +20,17 @@ class PanelColumn:
     @property
     def meaning(self) -> str:
         """What it is: the meaning of its source."""
-        return _FIRMS[self.source]
+        return _FIRMS[self.source].meaning
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """The least and the most that it can be."""
+        return _FIRMS[self.source].bounds
 
 
-_FIRMS = {one.name: one.meaning for one in describe("firms")} | {"cash": "balance of its account"}
+_FIRMS = {one.name: one for one in describe("firms")} | {
+    "cash": column("cash", "i8", "cents", "balance of its account")
+}
 
 PANEL_COLUMNS = (
     PanelColumn("alive", "alive", "", type="i8", summed=False),

@@ -3,12 +3,15 @@
 Every column is a metric of sweeps and a row of the docs; what is said beside that says where else it is shown.
 """
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from ..engine.columns import Column, column, table
+from ..engine.columns import Column, table
 from .capacities import N_VENDORS
-from .codes import N_ORIGINS
+from .codes import N_ORIGINS, ORIGIN_LABELS
+from .names import slug
 
 END, MEAN, SUM = "end", "mean", "sum"
 
@@ -49,13 +52,33 @@ class Yearly:
 
 @dataclass(frozen=True)
 class Measure(Column):
-    """A column of the series, or a total of some (`of`)."""
+    """A column of the series, or a total of some (`of`), and where it is shown."""
 
     compared: Compared | None = None
     headline: Headline | None = None
     yearly: Yearly | None = None
     reported: bool = False  # by Mesa's data collector; `Industry.series` has them all
-    of: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Vector(Column):
+    """A small array of the series. In frames it is a column for each of its places, `named` after it: the makers, or
+    the `places` that it has in every run.
+    """
+
+    named: str = ""
+    label: str = ""
+    places: tuple[str, ...] = ()
+
+    def columns(self, makers: Iterable[str]) -> list[str]:
+        """Its columns, in the order of its places."""
+        return [self.named.format(slug(one)) for one in self.places or makers]
+
+    def slug(self, name: str) -> str:
+        """Whose column this is, "" if it is none of this vector's."""
+        before, _, after = self.named.partition("{}")
+        found = re.fullmatch(f"{before}(.+){after}", name)
+        return found[1] if found else ""
 
 
 def measure(name: str, type: str, unit: str, meaning: str, **words: Any) -> Measure:
@@ -63,7 +86,7 @@ def measure(name: str, type: str, unit: str, meaning: str, **words: Any) -> Meas
     return Measure(name, type, unit, meaning, **words)
 
 
-def derived(name: str, unit: str, meaning: str, of: tuple[str, ...], **words: Any) -> Measure:
+def total(name: str, unit: str, meaning: str, of: tuple[str, ...], **words: Any) -> Measure:
     """A total that is not kept: the sum of these columns."""
     return Measure(name, "i8", unit, meaning, of=of, **words)
 
@@ -317,7 +340,7 @@ SERIES_COLUMNS = (
     ),
 )
 DERIVED = (
-    derived(
+    total(
         "alive",
         "firm",
         "firms alive and still mining",
@@ -327,7 +350,7 @@ DERIVED = (
             1, "Firms alive", "", 0, 1.0, "Firms alive and still mining in America; below, since the opening", True
         ),
     ),
-    derived(
+    total(
         "exits",
         "firm",
         "firms of week one that left, cumulative",
@@ -346,9 +369,26 @@ REPORTED = tuple(name for name, one in MEASURES.items() if one.reported)
 VECTORS = {
     one.name: one
     for one in (
-        column("vendor_share", "f8", "share", "of new hash rate, trailing 26 weeks", N_VENDORS),
-        column("orders_at_eh_s", "f8", "EH/s", "ordered by firms this week, by maker", N_VENDORS),
-        column("orders_from_eh_s", "f8", "EH/s", "ordered by firms this week, by country of the plant", N_ORIGINS),
+        Vector(
+            "vendor_share", "f8", "share", "of new hash rate, trailing 26 weeks", (N_VENDORS,), named="share_{}",
+            label="Share of new hash rate",
+        ),
+        Vector(
+            "orders_at_eh_s", "f8", "EH/s", "ordered by firms this week, by maker", (N_VENDORS,),
+            named="orders_at_{}_eh_s", label="Ordered at",
+        ),
+        Vector(
+            "orders_from_eh_s", "f8", "EH/s", "ordered by firms this week, by country of the plant", (N_ORIGINS,),
+            named="orders_from_{}_eh_s", label="Ordered from", places=ORIGIN_LABELS,
+        ),
     )
-}
+}  # fmt: skip
+
+
+def spread(makers: Iterable[str]) -> dict[str, tuple[str, int]]:
+    """The vectors' columns in frames and metrics: the vector and the place in it of each."""
+    names = tuple(makers)
+    return {name: (field, place) for field, one in VECTORS.items() for place, name in enumerate(one.columns(names))}
+
+
 SERIES = table(*SERIES_COLUMNS, *VECTORS.values())

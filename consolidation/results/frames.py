@@ -14,9 +14,9 @@ from ..catalog.causes import CAUSE_LABELS
 from ..catalog.codes import CLASS_LABELS, EXIT_LABELS, ORIGIN_LABELS, SECTOR_LABELS
 from ..catalog.events import DUTY_CHANGED, EVENT_LABELS, EVENTS, PAUSE_ENDED
 from ..catalog.kept import EVENT_COLUMNS, FIRM_COLUMNS, FLOW_COLUMNS, PANEL_COLUMNS, WEEK, PanelColumn
-from ..catalog.names import LENDER, Names, slug
+from ..catalog.names import LENDER, Names
 from ..catalog.payments import KIND_LABELS
-from ..catalog.series import SERIES_COLUMNS, VECTORS
+from ..catalog.series import SERIES_COLUMNS, VECTORS, spread
 from ..engine.columns import Column
 
 if TYPE_CHECKING:
@@ -29,15 +29,6 @@ def dates(start: datetime.date, weeks: np.ndarray) -> np.ndarray:
     return (first + 7 * (weeks - 1).astype("timedelta64[D]")).astype("datetime64[ns]")
 
 
-def vectors(makers: Sequence[str]) -> dict[str, list[str]]:
-    """The series' small arrays, by what their places are called: `share_bitmain`, `orders_from_china_eh_s` ..."""
-    return {
-        "vendor_share": [f"share_{slug(maker)}" for maker in makers],
-        "orders_at_eh_s": [f"orders_at_{slug(maker)}_eh_s" for maker in makers],
-        "orders_from_eh_s": [f"orders_from_{slug(origin)}_eh_s" for origin in ORIGIN_LABELS],
-    }
-
-
 def columns_of(kind: str, makers: Sequence[str]) -> dict[str, tuple[str, str]]:
     """Unit and meaning of every column of a frame: series, events, flows or panel."""
     own: dict[str, tuple[Column | PanelColumn, ...]] = {
@@ -48,9 +39,7 @@ def columns_of(kind: str, makers: Sequence[str]) -> dict[str, tuple[str, str]]:
     }
     told = {one.name: (one.unit, one.meaning) for one in own[kind]}
     if kind == "series":
-        for field, names in vectors(makers).items():
-            one = VECTORS[field]
-            told |= dict.fromkeys(names, (one.unit, one.meaning))
+        told |= {name: (VECTORS[field].unit, VECTORS[field].meaning) for name, (field, _) in spread(makers).items()}
     return told
 
 
@@ -61,9 +50,8 @@ def series_frame(rows: np.ndarray, names: Names) -> "pd.DataFrame":
     columns: dict[str, Any] = {"week": rows["week"].astype("int64"), "date": dates(names.start, rows["week"])}
     for column in SERIES_COLUMNS:
         columns.setdefault(column.name, rows[column.name].copy())
-    for field, found in vectors(names.vendors).items():
-        for place, name in enumerate(found):
-            columns[name] = rows[field][:, place].copy()
+    for name, (field, place) in spread(names.vendors).items():
+        columns[name] = rows[field][:, place].copy()
     return pd.DataFrame(columns)
 
 

@@ -21,16 +21,14 @@ import numpy as np
 from ..catalog.capacities import MAX_WEEKS
 from ..catalog.causes import CAUSE_LABELS
 from ..catalog.check import unknown
-from ..catalog.codes import CLASS_LABELS, EXIT_LABELS, ORIGIN_LABELS
+from ..catalog.codes import CLASS_LABELS, EXIT_LABELS
 from ..catalog.errors import BadInput
 from ..catalog.events import EVENT_LABELS
 from ..catalog.kept import PANEL_COLUMNS
-from ..catalog.names import slug
-from ..catalog.series import SERIES_COLUMNS
+from ..catalog.series import SERIES_COLUMNS, VECTORS, spread
 from .recorder import firm_rows
 
 SERIES_NAMES = tuple(column.name for column in SERIES_COLUMNS)
-SHARE, AT = "share_", "orders_at_"
 FIELDS = {"usd": ("cents", 1e2), "power_mw": ("kw", 1e3), "hash_eh_s": ("th_s", 1e6)}
 """An event's quantities: their column, and how many of its units make one of their name's."""
 SUMMED = tuple(c.name for c in PANEL_COLUMNS if c.summed)
@@ -41,16 +39,6 @@ OVER = ("mean", "min", "max", "sum", "peak")
 EVENT_HOW = ("sum", "mean", "max", "count", "first")
 SHAPE = re.compile(r"(?P<what>.+)@(?P<how>[a-z]+|\d+)(?::(?P<first>\d+)-(?P<last>\d+))?")
 EVENT = re.compile(r"events\.(?P<kind>[^.\[\]]+)(?:\[(?P<cause>[^\]]*)\])?(?:\.(?P<field>\w+))?")
-
-
-def split(makers: Iterable[str]) -> dict[str, tuple[str, int]]:
-    """Series by maker and by origin: the name of each to the field of the week's row and the place in it."""
-    names = [slug(maker) for maker in makers]
-    return (
-        {SHARE + name: ("vendor_share", place) for place, name in enumerate(names)}
-        | {f"{AT}{name}_eh_s": ("orders_at_eh_s", place) for place, name in enumerate(names)}
-        | {f"orders_from_{slug(o)}_eh_s": ("orders_from_eh_s", place) for place, o in enumerate(ORIGIN_LABELS)}
-    )
 
 
 @dataclass(frozen=True)
@@ -77,7 +65,7 @@ class Metric:
         rows = simulation.recorder.series()
         if self.column in rows.dtype.names:
             return self.of_series(rows[self.column])
-        field, place = split(simulation.names.vendors).get(self.column, ("", 0))
+        field, place = spread(simulation.names.vendors).get(self.column, ("", 0))
         return self.of_series(rows[field][:, place]) if field else float("nan")
 
     def of_series(self, values: np.ndarray) -> float:
@@ -134,8 +122,10 @@ def parse(text: str, name: str = "", makers: Iterable[str] | None = None, weeks:
         raise BadInput(f"{where}: weeks from-to go with {', '.join(OVER)}")
     if what.startswith("firms."):
         return _of_firms(name, text, where, what, how)
-    columns = [*SERIES_NAMES[1:], *split(makers or ())]
-    if what not in columns and not (makers is None and what.startswith((SHARE, AT))):
+    columns = [*SERIES_NAMES[1:], *spread(makers or ())]
+    if what not in columns and not (
+        makers is None and any(one.slug(what) for one in VECTORS.values() if not one.places)
+    ):
         raise BadInput(f"{where}: " + unknown("column", what, columns))
     if how.isdigit() or how == "first":
         week = 1 if how == "first" else int(how)

@@ -88,7 +88,7 @@ def _supplies(graph: nx.MultiDiGraph, fields: Any, names: Names) -> None:
     orders = fields["orders"][: int(fields["rows"]["n_orders"][0])]
     for order in orders[(orders["state"] == OPEN) | (orders["state"] == IN_TRANSIT)]:
         link = _link(supplied, (int(order["vendor"]), int(order["buyer"])))
-        link["on_order_eh_s"] += float(order["units"] * models["th_s"][order["model"]]) / 1e6
+        link["on_order_eh_s"] += float(order["units"] * models["th_s"][order["rig_model"]]) / 1e6
         link["on_order_units"] += int(order["units"])
         link["on_order_usd"] += float(order["units"] * order["price_cents"]) / 100.0
         link["deposit_usd"] += float(order["deposit_cents"]) / 100.0

@@ -63,10 +63,10 @@ from consolidation import Scenario, compare, run
 from consolidation.catalog.check import PARAMETERS
 from consolidation.faces.cli import report
 from consolidation.faces.cli.scenarios import written
-from consolidation.faces.page.charts import base, difference
+from consolidation.faces.page.charts import base, difference, graph
 from consolidation.faces.page.views import feed
 from consolidation.faces.page.views.headlines import HEADLINES
-from consolidation.faces.page.words import columns
+from consolidation.faces.page.words import columns, levers
 from consolidation.results.metrics import SERIES_NAMES, parse
 from consolidation.results.storage import save
 
@@ -86,6 +86,11 @@ print(parse("stored_eh_s@mean").name, "stored_eh_s" in difference.COMPARED, colu
 print(report.by_year(lived)[0]["stored_eh_s"] == lived.series["stored_eh_s"].mean() > 0)
 changed = Scenario.load("classroom", {"miners.idleness": 0.5})
 print(PARAMETERS["miners.idleness"].help, written(changed.miners.idleness), "idleness = 0.5" in changed.to_toml())
+idle = levers.LEVERS["miners.idleness"]
+print(levers.label(idle.name), idle.name in levers.FIRST, levers.said(idle, 0.5))
+from consolidation import Industry
+print("stored_eh_s" in Industry("classroom", 1).datacollector.model_reporters)
+print("foundry" in dict(lived.network().nodes(data="kind")).values(), graph.PARTIES["foundry"].says)
 """
 EDITS = {
     "catalog/events.py": (
@@ -100,12 +105,21 @@ EDITS = {
     "catalog/series.py": (
         '    measure("btc_held"',
         '    measure("stored_eh_s", "f8", "EH/s", "of machines in stores", compared=Compared(99, "Stored", "EH/s", 1),'
-        ' yearly=Yearly(99, "in store", MEAN, ".1f")),\n    measure("btc_held"',
+        ' yearly=Yearly(99, "in store", MEAN, ".1f"), reported=True),\n    measure("btc_held"',
     ),
     "industry/books/record.py": ("    now.debt_musd =", "    now.stored_eh_s = 1.5\n    now.debt_musd ="),
     "catalog/parameters.py": (
-        "class Miners(Group):\n",
-        'class Miners(Group):\n    idleness: float = number(0.0, "share", 0.0, 1.0, "of the week spent idle")\n',
+        'class Miners(Group, title="Miners"):\n',
+        'class Miners(Group, title="Miners"):\n    idleness: float = number('
+        '0.0, "share", 0.0, 1.0, "of the week spent idle", role="lever", label="Idle hours", first=1)\n',
+    ),
+    "catalog/relations.py": (
+        "\nSUPPLIES = ",
+        '\nFOUNDRY = party("foundry", "Chip foundry", palette.GREY)\n\nSUPPLIES = ',
+    ),
+    "results/network.py": (
+        "    graph.add_node(LENDER,",
+        '    graph.add_node("Foundry", kind=relations.FOUNDRY)\n    graph.add_node(LENDER,',
     ),
 }
 IMPORTS = "from ...catalog.events import WEEK_BEGUN\nfrom ..books.ledger import tell\n"
@@ -135,4 +149,7 @@ def test_a_thing_is_declared_in_one_line_filled_in_another_and_found_everywhere(
         "stored_eh_s@mean True Stored, EH/s",
         "True",
         "of the week spent idle 0.5 True",
+        "Idle hours True 0.5 share",
+        "True",
+        "True Chip foundry",
     ]

@@ -8,6 +8,7 @@ import numpy as np
 
 from ...catalog.causes import CAUSE_LABELS
 from ...catalog.codes import CLASS_LABELS, EXIT_LABELS
+from ...catalog.tables import describe
 
 
 class _OwnCounters:
@@ -25,6 +26,11 @@ class Row(mesa.Agent):
 
     _ids: Any = _OwnCounters()
     table = ""
+
+    def __init_subclass__(cls) -> None:
+        hidden = cls.__dict__.keys() & {one.name for one in describe(cls.table)} if cls.table else set()
+        if hidden:
+            raise TypeError(f"{cls.__name__} hides columns of {cls.table}: {', '.join(sorted(hidden))}")
 
     def __init__(self, model: Any, row: int) -> None:
         self.row = row

@@ -106,7 +106,7 @@ def check_rigs(world):
     for i in range(rows.n_orders):
         order = world.orders[i]
         if order.state == IN_TRANSIT:
-            world.scratch[order.model] -= order.units
+            world.scratch[order.rig_model] -= order.units
     for m in range(rows.n_models):
         if world.scratch[m] != 0:
             fault(world, RIG_FAULT, m, world.scratch[m])

@@ -83,7 +83,7 @@ def count_orders(world):
         order = world.orders[i]
         if order.state == OPEN or order.state == IN_TRANSIT or order.state == WANTED:
             firm = world.firms[order.buyer]
-            model = world.models[order.model]
+            model = world.models[order.rig_model]
             price = order.units * order.price_cents
             firm.ordered_th_s += order.units * model.th_s
             firm.open_balance_cents += price - order.deposit_cents

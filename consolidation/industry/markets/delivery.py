@@ -70,7 +70,7 @@ def ship(world, i):
     """The vendor makes the machines and sends them off."""
     order = world.orders[i]
     vendor = world.vendors[order.vendor]
-    model = world.models[order.model]
+    model = world.models[order.rig_model]
     th = order.units * model.th_s
     order.state = IN_TRANSIT
     model.made_units += order.units
@@ -94,7 +94,7 @@ def arrive(world, i):
     firm = world.firms[order.buyer]
     vendor = world.vendors[order.vendor]
     books = world.books[0]
-    model = world.models[order.model]
+    model = world.models[order.rig_model]
     value = order.units * order.price_cents
     rate = duty_rate(world, order)
     duty = int(math.floor(value * rate + 0.5))
@@ -114,7 +114,7 @@ def arrive(world, i):
     books.units_delivered += order.units
     order.state = DELIVERED
     orders.tell_of(world, RIGS_DELIVERED, order, order.units * model.th_s, cents=duty)
-    fleet.pay_fit_out(world, firm, order.model, order.units)
+    fleet.pay_fit_out(world, firm, order.rig_model, order.units)
     install(world, firm, order)
 
 
@@ -124,10 +124,10 @@ def install(world, firm, order):
     site = world.sites[order.site]
     housed = 0
     if site.owner == order.buyer and site.use == MINING:
-        housed = fleet.add_units(world, site, order.model, order.units)
+        housed = fleet.add_units(world, site, order.rig_model, order.units)
         fleet.trim(world, firm, site)
     if housed == 0:
-        fleet.store(world, firm, order.model, order.units)
+        fleet.store(world, firm, order.rig_model, order.units)
     fleet.tidy(world, firm)
 
 
@@ -148,7 +148,7 @@ def meet_ban(world, i):
         return
     abroad = foreign_site(world, world.firms[order.buyer])
     order.to_us = 0
-    model = world.models[order.model]
+    model = world.models[order.rig_model]
     orders.tell_of(world, RIGS_DIVERTED, order, order.units * model.th_s, cause=BY_BAN)
     if abroad >= 0:
         order.site = abroad
@@ -174,7 +174,7 @@ def resell(world, i):
     order = world.orders[i]
     firm = world.firms[order.buyer]
     vendor = world.vendors[order.vendor]
-    model = world.models[order.model]
+    model = world.models[order.rig_model]
     th = order.units * model.th_s
     balance = order.units * order.price_cents - order.deposit_cents
     proceeds = to_cents(world.fixed[0].used_sale_share * model.used_usd_per_th * th)

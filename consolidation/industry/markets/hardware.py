@@ -43,7 +43,7 @@ def allot_vendor(world, v):
     for i in range(world.rows[0].n_orders):
         order = world.orders[i]
         if order.state == WANTED and order.vendor == v:
-            wished += order.units * world.models[order.model].th_s
+            wished += order.units * world.models[order.rig_model].th_s
     if wished <= 0.0:
         return
     most = world.fixed[0].longest_queue_weeks * vendor.capacity_th_per_week
@@ -62,7 +62,7 @@ def confirm(world, i, accepted):
     p = world.params[0]
     vendor = world.vendors[order.vendor]
     firm = world.firms[order.buyer]
-    model = world.models[order.model]
+    model = world.models[order.rig_model]
     order.units = int(order.units * accepted)
     th = order.units * model.th_s
     origin = choose_plant(world, vendor, order.to_us)

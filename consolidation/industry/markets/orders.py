@@ -56,10 +56,10 @@ def want(world, buyer, s, v, units, to_us):
     order.buyer = buyer
     order.site = s
     order.vendor = v
-    order.model = world.vendors[v].on_sale
+    order.rig_model = world.vendors[v].on_sale
     order.units = units
     order.to_us = to_us
-    model = world.models[order.model]
+    model = world.models[order.rig_model]
     order.price_cents = to_cents(world.vendors[v].price_usd_per_th * model.th_s)
 
 
@@ -83,7 +83,7 @@ def cancel(world, i, cause):
     """Cancel an open order: the deposit is lost; machines already made go to the rest of the world at list price."""
     order = world.orders[i]
     vendor = world.vendors[order.vendor]
-    model = world.models[order.model]
+    model = world.models[order.rig_model]
     th = order.units * model.th_s
     cents = order.deposit_cents
     tell_of(world, ORDER_CANCELLED, order, th, cents=order.units * order.price_cents, cause=cause)

@@ -67,7 +67,7 @@ def open_order(world, i, s, v, th, origin, due):
     order.buyer = i
     order.site = s
     order.vendor = v
-    order.model = vendor.on_sale
+    order.rig_model = vendor.on_sale
     order.units = units
     order.price_cents = to_cents(vendor.price_usd_per_th * model.th_s)
     order.deposit_cents = int(math.floor(world.params[0].vendors_deposit_share * units * order.price_cents))

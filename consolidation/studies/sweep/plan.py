@@ -11,11 +11,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ...catalog.errors import BadInput
-from ...catalog.names import slug
+from ...catalog.series import VECTORS
 from ...catalog.version import MODEL_VERSION
 from ...industry.rules import RULES
 from ...results.lived_under import run_id
-from ...results.metrics import SERIES_NAMES, SHARE
+from ...results.metrics import SERIES_NAMES
 from ...results.simulation import LARGEST_SEED
 from ...scenario.scenario import Scenario
 from .designs import Points, points
@@ -93,7 +93,7 @@ class Plan:
     @cached_property
     def shares(self) -> tuple[str, ...]:
         """The columns of makers' shares, of all scenarios together."""
-        return tuple(SHARE + slug(maker) for maker in self.recipe.makers)
+        return tuple(VECTORS["vendor_share"].columns(self.recipe.makers))
 
     @cached_property
     def ends(self) -> tuple[str, ...]:

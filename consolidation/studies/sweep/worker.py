@@ -15,9 +15,9 @@ from ...catalog.codes import CLASS_LABELS, EXIT_LABELS
 from ...catalog.errors import BadInput
 from ...catalog.events import EVENT_LABELS
 from ...catalog.kept import PANEL_COLUMNS
-from ...catalog.names import slug
+from ...catalog.series import VECTORS, spread
 from ...results.lived_under import run_id, todays
-from ...results.metrics import FIELDS, SERIES_NAMES, SHARE, Metric
+from ...results.metrics import FIELDS, SERIES_NAMES, Metric
 from ...results.recorder import Keep as Recorded
 from ...results.simulation import Simulation
 from ...scenario.scenario import Scenario
@@ -105,14 +105,16 @@ def _lived(scenario: Scenario, identity: str, seed: int, work: Work, batch: Batc
         simulation.step()
     simulation.names.refresh(simulation.world)
     rows = simulation.recorder.series()
-    makers = [SHARE + slug(name) for name in simulation.names.vendors]
+    columns = spread(simulation.names.vendors)
+    makers = VECTORS["vendor_share"].columns(simulation.names.vendors)
     found = {metric.name: metric.value(simulation) for metric in work.metrics}
     last = rows[-1]
     for name in work.ends:
-        if not name.startswith(SHARE):
+        if name in SERIES_NAMES:
             found[name] = float(last[name])
-        elif name in makers:
-            found[name] = float(last["vendor_share"][makers.index(name)])
+        elif name in columns:
+            field, place = columns[name]
+            found[name] = float(last[field][place])
     # Only what belongs to whole runs is added: nothing below may fail halfway.
     if work.keep != "end":
         weeks = np.arange(len(rows))

@@ -11,10 +11,8 @@ import pandas as pd
 import pytest
 
 from consolidation import BadInput, Industry, Scenario, run
-from consolidation.catalog import tables
 from consolidation.catalog.check import PARAMETERS
 from consolidation.catalog.tables import FIRMS
-from consolidation.faces.mesa.agents import Firm
 from consolidation.faces.mesa.industry import AIBuyer, Major, RigVendor, SmallMiner
 from consolidation.industry.levers import live_parameters
 
@@ -221,12 +219,6 @@ def test_the_network_of_the_running_industry(industry):
     graph = industry.network()
     assert graph.graph["week"] == WEEKS
     assert {"Bitmain", "Lender"} <= set(graph.nodes)
-
-
-@pytest.mark.parametrize(("kind", "table"), [(Firm, "firms"), (RigVendor, "vendors"), (AIBuyer, "ai_buyers")])
-def test_no_column_hides_behind_a_name_of_mesa_or_of_our_own(kind, table):
-    own = {name for name in dir(kind) if not name.startswith("_")} | {"model", "unique_id", "pos", "random", "row"}
-    assert not own & {column.name for column in tables.describe(table)}
 
 
 def test_a_column_cannot_be_set_beside_the_engine():

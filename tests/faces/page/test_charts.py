@@ -6,9 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from consolidation.catalog.palette import Look
 from consolidation.faces.page.charts import base, books, difference, graph, machines, places
 from consolidation.faces.page.charts.board import BOARD
-from consolidation.faces.page.charts.palette import Look
 from consolidation.faces.page.views.headlines import so_far
 from consolidation.faces.page.visitor.address import parse
 from consolidation.faces.page.visitor.live import Live

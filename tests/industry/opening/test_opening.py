@@ -114,7 +114,7 @@ def test_majors_have_a_fifth_of_their_hash_rate_on_order_and_small_miners_three_
     ordered = np.zeros(int(world.rows[0].n_firms))
     for o in range(world.rows[0].n_orders):
         order = world.orders[o]
-        ordered[order.buyer] += order.units * world.models[order.model].th_s
+        ordered[order.buyer] += order.units * world.models[order.rig_model].th_s
     majors = [i for i in range(len(ordered)) if world.firms[i].size_class == MAJOR and world.firms[i].mining_kw > 0]
     assert ordered[majors].sum() == pytest.approx(0.20 * sum(installed(world, i)[0] for i in majors), rel=0.05)
     rig = float(world.models[world.vendors[0].on_sale].th_s)

@@ -11,6 +11,7 @@ from ....catalog.charts import ALL_ORDERS, DUTY_BELOW, QUEUE_BELOW
 from ....catalog.codes import ORIGIN_LABELS
 from ....catalog.names import slug
 from ....catalog.palette import Look
+from ....catalog.series import VECTORS
 from ..words.numbers import written
 from .base import Figure, area, chart, figure_of, line, value_axis, weeks_axis
 from .history import Frames, last
@@ -18,7 +19,7 @@ from .history import Frames, last
 SMOOTH = 4
 """Weeks of the mean: orders come in lumps."""
 MAKER, ORIGIN = "maker", "origin"
-AT, FROM, END = "orders_at_", "orders_from_", "_eh_s"
+BY = {MAKER: VECTORS["orders_at_eh_s"], ORIGIN: VECTORS["orders_from_eh_s"]}
 
 
 def draw(frames: Frames, look: Look, by: str = MAKER) -> Figure:
@@ -60,10 +61,9 @@ def ordered(frames: Frames, by: str) -> list[tuple[str, np.ndarray, str]]:
     Runs stored before orders were told apart have the sum of all alone.
     """
     names, colours = _names(frames, by)
-    prefix = FROM if by == ORIGIN else AT
     found = []
     for place, name in enumerate(names):
-        values = frames.series[f"{prefix}{slug(name)}{END}"].to_numpy(float)
+        values = frames.series[BY[by].named.format(slug(name))].to_numpy(float)
         if values.any():
             found.append((name, smoothed(values), colours[place % len(colours)]))
     if not names:
@@ -73,11 +73,10 @@ def ordered(frames: Frames, by: str) -> list[tuple[str, np.ndarray, str]]:
 
 def _names(frames: Frames, by: str) -> tuple[list[str], tuple[str, ...]]:
     """Makers in the order of their rows, by the names that events give them; or countries."""
-    columns = [column for column in frames.series.columns if column.startswith(AT)]
+    slugs = [one for one in map(BY[MAKER].slug, frames.series.columns) if one]
     if by == ORIGIN:
-        return (list(ORIGIN_LABELS) if columns else []), palette.ORIGINS
+        return (list(ORIGIN_LABELS) if slugs else []), palette.ORIGINS
     spelt = {slug(name): name for name in frames.makers}
-    slugs = [column.removeprefix(AT).removesuffix(END) for column in columns]
     return [spelt.get(one, one.replace("_", " ").title()) for one in slugs], palette.VENDORS
 
 

@@ -129,7 +129,7 @@ def _orders(world: Any, live: Live, row: int, frames: Frames) -> list[list[str]]
     return [
         [
             names.vendors[int(order["vendor"])],
-            names.models[int(order["model"])],
+            names.models[int(order["rig_model"])],
             written(int(order["units"])),
             money(float(order["units"] * order["price_cents"]) / 100.0),
             money(float(order["deposit_cents"]) / 100.0),
