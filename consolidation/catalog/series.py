@@ -14,6 +14,8 @@ from .codes import N_ORIGINS, ORIGIN_LABELS
 from .names import slug
 
 END, MEAN, SUM = "end", "mean", "sum"
+READ = {"firm": "firms", "week": "weeks", "ad valorem": "of customs value", "block": "", "difficulty": "", "ratio": ""}
+"""Units as a reader meets them, where they are not read as they are declared."""
 
 
 @dataclass(frozen=True)
@@ -52,12 +54,26 @@ class Yearly:
 
 @dataclass(frozen=True)
 class Measure(Column):
-    """A column of the series, or a total of some (`of`), and where it is shown."""
+    """A column of the series, or a total of some (`of`), and where it is shown. `label` and `digits` are for where
+    neither headline nor comparison say theirs.
+    """
 
+    label: str = ""
+    digits: int = 0
     compared: Compared | None = None
     headline: Headline | None = None
     yearly: Yearly | None = None
     reported: bool = False  # by Mesa's data collector; `Industry.series` has them all
+
+    @property
+    def shown(self) -> tuple[str, str, int, float]:
+        """What a reader sees: label, unit, digits, and what a value is multiplied by."""
+        one = self.compared or self.headline
+        return (
+            (one.label, one.unit, one.digits, one.scale)
+            if one
+            else (self.label, READ.get(self.unit, self.unit), self.digits, 1.0)
+        )
 
 
 @dataclass(frozen=True)
@@ -99,7 +115,7 @@ def _in_turn(found: dict[str, T]) -> dict[str, T]:
 
 
 SERIES_COLUMNS = (
-    measure("week", "i8", "week", "from 1"),
+    measure("week", "i8", "week", "from 1", label="Week"),
     measure(
         "btc_price_usd",
         "f8",
@@ -109,10 +125,10 @@ SERIES_COLUMNS = (
         yearly=Yearly(1, "bitcoin price, USD", END, ",.0f"),
         reported=True,
     ),
-    measure("fees_btc", "f8", "BTC", "fees of the week"),
-    measure("block_height", "i8", "block", "height"),
-    measure("subsidy_btc", "f8", "BTC", "subsidy of a block"),
-    measure("difficulty", "f8", "difficulty", "in force"),
+    measure("fees_btc", "f8", "BTC", "fees of the week", label="Fees of the week", digits=1),
+    measure("block_height", "i8", "block", "height", label="Block height"),
+    measure("subsidy_btc", "f8", "BTC", "subsidy of a block", label="Subsidy of a block", digits=4),
+    measure("difficulty", "f8", "difficulty", "in force", label="Difficulty"),
     measure(
         "network_hash_eh_s",
         "f8",
@@ -165,6 +181,7 @@ SERIES_COLUMNS = (
         "i8",
         "firm",
         "small miners alive and still mining",
+        label="Small miners alive",
         yearly=Yearly(6, "small miners alive", END, ",.0f"),
         reported=True,
     ),
@@ -173,6 +190,7 @@ SERIES_COLUMNS = (
         "i8",
         "firm",
         "majors alive and still mining",
+        label="Majors alive",
         yearly=Yearly(7, "majors alive", END, ",.0f"),
         reported=True,
     ),
@@ -197,6 +215,7 @@ SERIES_COLUMNS = (
         "i8",
         "firm",
         "of both, liquidated",
+        label="Exits: liquidated",
         yearly=Yearly(8, "exits so far: liquidated", END, ",.0f"),
         reported=True,
     ),
@@ -205,6 +224,7 @@ SERIES_COLUMNS = (
         "i8",
         "firm",
         "of both, bought",
+        label="Exits: acquired",
         yearly=Yearly(9, "               acquired", END, ",.0f"),
         reported=True,
     ),
@@ -213,6 +233,7 @@ SERIES_COLUMNS = (
         "i8",
         "firm",
         "of both, turned to AI",
+        label="Exits: pivoted to AI",
         yearly=Yearly(10, "               pivoted to AI", END, ",.0f"),
         reported=True,
     ),
@@ -221,13 +242,28 @@ SERIES_COLUMNS = (
         "i8",
         "firm",
         "of both, gone abroad",
+        label="Exits: relocated",
         yearly=Yearly(11, "               relocated", END, ",.0f"),
         reported=True,
     ),
-    measure("exits_entrants", "i8", "firm", "later entrants that left, cumulative"),
-    measure("liquidated_small", "i8", "firm", "of exits_liquidated, small"),
-    measure("liquidated_major", "i8", "firm", "of exits_liquidated, majors"),
-    measure("entries", "i8", "firm", "cumulative", yearly=Yearly(12, "entries so far", END, ",.0f"), reported=True),
+    measure(
+        "exits_entrants",
+        "i8",
+        "firm",
+        "later entrants that left, cumulative",
+        label="Exits of later entrants",
+    ),
+    measure("liquidated_small", "i8", "firm", "of exits_liquidated, small", label="Small miners liquidated"),
+    measure("liquidated_major", "i8", "firm", "of exits_liquidated, majors", label="Majors liquidated"),
+    measure(
+        "entries",
+        "i8",
+        "firm",
+        "cumulative",
+        label="Entries",
+        yearly=Yearly(12, "entries so far", END, ",.0f"),
+        reported=True,
+    ),
     measure(
         "hhi_us",
         "f8",
@@ -273,7 +309,13 @@ SERIES_COLUMNS = (
         yearly=Yearly(19, "AI on these sites, MW", END, ",.0f"),
         reported=True,
     ),
-    measure("idle_mw_us", "f8", "MW", "neither: spare, hosting outsiders, converting"),
+    measure(
+        "idle_mw_us",
+        "f8",
+        "MW",
+        "neither: spare, hosting outsiders, converting",
+        label="Power neither mining nor AI",
+    ),
     measure(
         "power_price_us_usd_per_mwh",
         "f8",
@@ -288,6 +330,8 @@ SERIES_COLUMNS = (
         "f8",
         "USD/MWh",
         "what auctions clear at, by MW of supply",
+        label="Power at auction",
+        digits=1,
         yearly=Yearly(17, "power at auction, USD/MWh", MEAN, ".1f"),
     ),
     measure(
@@ -302,7 +346,7 @@ SERIES_COLUMNS = (
         yearly=Yearly(15, "rig price landed, USD/TH", MEAN, ".1f"),
         reported=True,
     ),
-    measure("list_price_usd_per_th", "f8", "USD/TH", "before duty"),
+    measure("list_price_usd_per_th", "f8", "USD/TH", "before duty", label="Rig price before duty", digits=1),
     measure(
         "orders_eh_s",
         "f8",
@@ -311,7 +355,7 @@ SERIES_COLUMNS = (
         compared=Compared(15, "Machines ordered", "EH/s a week", 2, 1.0),
         yearly=Yearly(20, "ordered, EH/s", SUM, ",.1f"),
     ),
-    measure("open_orders_eh_s", "f8", "EH/s", "on order by firms"),
+    measure("open_orders_eh_s", "f8", "EH/s", "on order by firms", label="Machines on order", digits=1),
     measure(
         "domestic_order_share",
         "f8",
@@ -321,20 +365,75 @@ SERIES_COLUMNS = (
         yearly=Yearly(21, "  of it {home.adjective} made, %", END, "%"),
         reported=True,
     ),
-    measure("duties_usd", "f8", "USD", "paid this week", yearly=Yearly(22, "duties paid, million USD", SUM, "M")),
     measure(
-        "deposits_forfeited_usd", "f8", "USD", "this week", yearly=Yearly(23, "deposits lost, million USD", SUM, "M")
+        "duties_usd",
+        "f8",
+        "USD",
+        "paid this week",
+        label="Duties paid",
+        yearly=Yearly(22, "duties paid, million USD", SUM, "M"),
     ),
-    measure("duty_rate_china", "f8", "ad valorem", "in force, scale included"),
-    measure("duty_rate_landed", "f8", "ad valorem", "on the rigs as they are shipped, by market share"),
-    measure("fleet_j_per_th_us", "f8", "J/TH", "of running American machines"),
-    measure("fleet_j_per_th_network", "f8", "J/TH", "of all running machines"),
-    measure("listed_share", "f8", "share", "of listed firms in the network's hash rate"),
-    measure("ai_signed_mw_us", "f8", "MW", "let or sold to AI, live or converting"),
-    measure("ai_wanted_mw_us", "f8", "MW", "wanted by AI buyers"),
-    measure("shutdown_elasticity", "f8", "ratio", "of running hash rate to hashprice at the margin, at most this week"),
-    measure("backlog_weeks", "f8", "week", "of vendors' capacity on order"),
-    measure("btc_held", "f8", "BTC", "by firms"),
+    measure(
+        "deposits_forfeited_usd",
+        "f8",
+        "USD",
+        "this week",
+        label="Deposits lost",
+        yearly=Yearly(23, "deposits lost, million USD", SUM, "M"),
+    ),
+    measure(
+        "duty_rate_china", "f8", "ad valorem", "in force, scale included", label="Duty on rigs from China", digits=3
+    ),
+    measure(
+        "duty_rate_landed",
+        "f8",
+        "ad valorem",
+        "on the rigs as they are shipped, by market share",
+        label="Duty on rigs as shipped",
+        digits=3,
+    ),
+    measure(
+        "fleet_j_per_th_us",
+        "f8",
+        "J/TH",
+        "of running American machines",
+        label="Efficiency of {home.adjective} machines",
+        digits=1,
+    ),
+    measure(
+        "fleet_j_per_th_network",
+        "f8",
+        "J/TH",
+        "of all running machines",
+        label="Efficiency of the network's machines",
+        digits=1,
+    ),
+    measure(
+        "listed_share",
+        "f8",
+        "share",
+        "of listed firms in the network's hash rate",
+        label="Listed firms in the network",
+        digits=3,
+    ),
+    measure(
+        "ai_signed_mw_us",
+        "f8",
+        "MW",
+        "let or sold to AI, live or converting",
+        label="Power let or sold to AI",
+    ),
+    measure("ai_wanted_mw_us", "f8", "MW", "wanted by AI buyers", label="Power AI buyers want"),
+    measure(
+        "shutdown_elasticity",
+        "f8",
+        "ratio",
+        "of running hash rate to hashprice at the margin, at most this week",
+        label="Shutdown elasticity",
+        digits=2,
+    ),
+    measure("backlog_weeks", "f8", "week", "of vendors' capacity on order", label="Makers' backlog", digits=1),
+    measure("btc_held", "f8", "BTC", "by firms", label="Bitcoin held by firms"),
     measure(
         "debt_musd", "f8", "million USD", "of firms", compared=Compared(17, "Debt of firms", "million USD", 0, 1.0)
     ),

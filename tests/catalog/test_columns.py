@@ -1,6 +1,8 @@
 """Columns: bounds that hold in every week, totals that are what they are made of, names that agents leave free."""
 
+import ast
 import math
+from pathlib import Path
 
 import mesa
 import numpy as np
@@ -8,14 +10,20 @@ import pytest
 
 from consolidation import Simulation
 from consolidation.catalog.capacities import N_RACKS
+from consolidation.catalog.causes import CAUSE_LABELS
 from consolidation.catalog.codes import AI, HOSTED, IN_TRANSIT, MINING, OPEN, WANTED
+from consolidation.catalog.events import KINDS
 from consolidation.catalog.kept import PANEL_COLUMNS
+from consolidation.catalog.payments import PAYMENTS
 from consolidation.catalog.series import MEASURES
 from consolidation.catalog.tables import TABLES, describe
 from consolidation.engine.columns import TAKEN, column, table
 from consolidation.faces.mesa.agents import Row
 from consolidation.industry.holdings.stock import take_stock
 from consolidation.results.recorder import firm_rows
+
+ROOT = Path(__file__).parents[2]
+ASKING = ("isin", "get", "eq", "query")
 
 
 @pytest.fixture(scope="module", params=["april-2025", "history-2019"])
@@ -120,3 +128,21 @@ def test_names_of_agents_are_refused_when_the_catalogue_is_read():
     assert own <= TAKEN
     with pytest.raises(TypeError, match="Hiding hides columns of firms: alive"):
         type("Hiding", (Row,), {"table": "firms", "alive": property(lambda self: 1)})
+
+
+def test_no_label_is_spelt_again_where_kinds_are_told_apart():
+    """Comparisons, memberships and look-ups name kinds of events, causes and payments by their constants."""
+    spelt = {*KINDS, *CAUSE_LABELS, *PAYMENTS} - {""}
+    found = []
+    for path in sorted((ROOT / "consolidation").rglob("*.py")):
+        if "catalog" in path.parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            asked: list[ast.AST] = []
+            if isinstance(node, ast.Compare):
+                asked = [node.left, *node.comparators]
+            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ASKING:
+                asked = list(node.args)
+            words = {c.value for part in asked for c in ast.walk(part) if isinstance(c, ast.Constant)}
+            found += [f"{path.name}:{node.lineno} {word}" for word in words & spelt]
+    assert not found

@@ -2,9 +2,8 @@
 
 import io
 
+from ...catalog import palette
 from .account import Account
-
-UP, DOWN, ENDS = "#b2182b", "#2166ac", "#555555"  # a pair of hues the colour-blind tell apart
 
 
 def waterfall(account: Account, metric: str, title: str) -> bytes:
@@ -15,10 +14,10 @@ def waterfall(account: Account, metric: str, title: str) -> bytes:
     figure = Figure(figsize=(1.6 + 1.3 * (len(account.shares) + 2), 4.5), layout="constrained")
     axes = figure.add_subplot()
     level = account.off.value
-    axes.bar(0, level, color=ENDS, yerr=account.off.error, capsize=4)
+    axes.bar(0, level, color=palette.ENDS, yerr=account.off.error, capsize=4)
     labels = ["all off"]
     for place, (name, share) in enumerate(account.shares.items(), start=1):
-        axes.bar(place, share.value, bottom=level, color=UP if share.value >= 0 else DOWN)
+        axes.bar(place, share.value, bottom=level, color=palette.UP if share.value >= 0 else palette.DOWN)
         axes.errorbar(place, level + share.value, yerr=share.error, color="black", capsize=4)
         axes.plot([place - 1, place], [level, level], color="black", linewidth=0.5)
         top = max(level, level + share.value + (share.error if share.error == share.error else 0.0))
@@ -29,7 +28,7 @@ def waterfall(account: Account, metric: str, title: str) -> bytes:
         labels.append(name)
     last = len(labels)
     axes.plot([last - 1, last], [level, level], color="black", linewidth=0.5)
-    axes.bar(last, account.on.value, color=ENDS, yerr=account.on.error, capsize=4)
+    axes.bar(last, account.on.value, color=palette.ENDS, yerr=account.on.error, capsize=4)
     axes.set_xticks(range(last + 1), [*labels, "all on"])
     axes.set_ylabel(metric)
     axes.set_title(title, fontsize=10)

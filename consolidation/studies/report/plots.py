@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ...catalog import palette
 from ..paired.paired import error
 from ..sweep.designs import LEVELS, problem
 from ..sweep.results import Results
@@ -13,7 +14,6 @@ from ..sweep.variants import CAUSES, kind
 
 Picture = tuple[str, str, bytes]
 """File name without its ending, title, PNG."""
-BLUE, ORANGE = "#0072b2", "#d55e00"  # of Okabe and Ito's palette, told apart by the colour-blind
 
 
 def pictures(results: Results, values: dict[str, np.ndarray]) -> list[Picture]:
@@ -57,7 +57,7 @@ def _effects(results: Results, name: str, table: np.ndarray) -> bytes:
     for key, axes in zip(keys, all_axes, strict=True):
         given = [row[key] for row in rows]
         if results.recipe.form.design == "latin-hypercube" and measured(key):
-            axes.plot(given, means(table), "o", markersize=3, color=BLUE)
+            axes.plot(given, means(table), "o", markersize=3, color=palette.BLUE)
             axes.set(xlabel=key, ylabel=name)
             continue
         levels = sorted(set(given)) if measured(key) else list(dict.fromkeys(given))
@@ -65,12 +65,12 @@ def _effects(results: Results, name: str, table: np.ndarray) -> bytes:
         middle = [np.nanmean(found) for found in by_seed]
         bars = np.nan_to_num([error(found[np.isfinite(found)]) for found in by_seed])
         if measured(key):
-            axes.errorbar(levels, middle, yerr=bars, marker="o", color=BLUE)
+            axes.errorbar(levels, middle, yerr=bars, marker="o", color=palette.BLUE)
             axes.set(xlabel=key, ylabel=name)
         else:
             # Names are read along their line: the first on top.
             places = list(range(len(levels)))
-            axes.errorbar(middle, places, xerr=bars, fmt="o", color=BLUE)
+            axes.errorbar(middle, places, xerr=bars, fmt="o", color=palette.BLUE)
             axes.set_yticks(places, [str(level) for level in levels], fontsize=8)
             axes.invert_yaxis()
             axes.set(xlabel=name, title=key)
@@ -132,7 +132,7 @@ def sobol(results: Results, table: np.ndarray) -> dict[str, Any]:
 def _morris(results: Results, name: str, table: np.ndarray) -> bytes:
     found = morris(results, table)
     figure, (axes,) = _figure(1, height=5.0)
-    axes.errorbar(found["mu_star"], found["sigma"], xerr=found["mu_star_conf"], fmt="o", color=BLUE)
+    axes.errorbar(found["mu_star"], found["sigma"], xerr=found["mu_star_conf"], fmt="o", color=palette.BLUE)
     for key, x, y in zip(found["names"], found["mu_star"], found["sigma"], strict=True):
         axes.annotate(key, (x, y), xytext=(4, 4), textcoords="offset points", fontsize=8)
     axes.set_xlabel(f"mean absolute elementary effect on {name}")
@@ -144,8 +144,8 @@ def _sobol(results: Results, name: str, table: np.ndarray) -> bytes:
     found, keys = sobol(results, table), results.plan.points.keys
     places = np.arange(len(keys))
     figure, (axes,) = _figure(1)
-    axes.barh(places + 0.2, found["S1"], 0.4, xerr=found["S1_conf"], color=BLUE, label="alone")
-    axes.barh(places - 0.2, found["ST"], 0.4, xerr=found["ST_conf"], color=ORANGE, label="with interactions")
+    axes.barh(places + 0.2, found["S1"], 0.4, xerr=found["S1_conf"], color=palette.BLUE, label="alone")
+    axes.barh(places - 0.2, found["ST"], 0.4, xerr=found["ST_conf"], color=palette.VERMILION, label="with interactions")
     axes.set_yticks(places, keys)
     axes.set_xlabel(f"share of the variance of {name}")
     axes.legend()
@@ -154,7 +154,7 @@ def _sobol(results: Results, name: str, table: np.ndarray) -> bytes:
 
 def _histogram(name: str, table: np.ndarray) -> bytes:
     figure, (axes,) = _figure(1, height=2.6)
-    axes.hist(table[np.isfinite(table)], bins=40, color=BLUE)
+    axes.hist(table[np.isfinite(table)], bins=40, color=palette.BLUE)
     axes.set_xlabel(name)
     axes.set_ylabel("runs")
     return _png(figure)

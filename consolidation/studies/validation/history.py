@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from ...catalog.errors import BadInput, Breach
+from ...catalog.events import ACQUIRED, EVENT_LABELS, LOT_SOLD
 from ...results.live import run
 from ...results.run import Run
 from ...scenario.facts import DATA, read_months
@@ -22,6 +23,9 @@ from ...scenario.scenario import Scenario
 SCENARIO = "history-2019"
 FIT_MONTHS = 60  # 2019-01 to 2023-12
 LAST = dt.date(2025, 6, 30)
+FAILURE_KINDS = ("chapter 11", "default", "distressed sale")  # of `data/history.csv`
+DEALS = [EVENT_LABELS[ACQUIRED], EVENT_LABELS[LOT_SOLD]]
+"""The model's events in which megawatts change hands: whole firms and lots."""
 SPREADS = {"hash": 0.15, "efficiency": 0.15, "us_share": 0.05, "listed_share": 0.05, "rig_price": 0.40}
 """How far the model may be off before it hurts: logs, but the shares. A judgement about how well each is known."""
 

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import poisson
 
+from ...catalog.codes import MINERS, SECTOR_LABELS
+from ...catalog.payments import DEMAND_RESPONSE, KIND_LABELS, OVERHEAD, POWER, REPAIRS
 from ...results.run import Run
 from ...scenario.facts import DATA
 from ..limits import solo_luck
-from .history import Observed, at, best_tier
+from .history import DEALS, FAILURE_KINDS, Observed, at, best_tier
 
 US_NOTE = (
     "machines that left China in 2021 to be hosted in American halls belong to nobody in the model, "
@@ -143,7 +145,7 @@ def vendors(rows: np.ndarray) -> Pattern:
 def deal_price(run: Run) -> Pattern:
     """What megawatts change hands at in 2023 to 2025: whole firms and distressed lots."""
     events = run.events
-    deals = events[events["kind"].isin(["acquired", "lot sold"]) & (events["date"] >= "2023-01-01")]
+    deals = events[events["kind"].isin(DEALS) & (events["date"] >= "2023-01-01")]
     deals = deals[(deals["power_mw"] > 1) & (deals["usd"] > 0)]
     if len(deals) < 3:
         return Pattern(
@@ -180,16 +182,16 @@ def exits_by_size(run: Run) -> Pattern:
 def failures_in_history() -> int:
     """Failures of miners by name in the facts, to June 2025."""
     with (DATA / "history.csv").open(encoding="utf-8") as file:
-        return sum(row["kind"] in ("chapter 11", "default", "distressed sale") for row in csv.DictReader(file))
+        return sum(row["kind"] in FAILURE_KINDS for row in csv.DictReader(file))
 
 
 def electricity(run: Run) -> Pattern:
     """Electricity in the cash operating cost of miners."""
     flows = run.flows
-    paid = flows[flows["payer"] == "miners"].groupby("kind", observed=True)["usd"].sum()
-    credits = flows[(flows["payee"] == "miners") & (flows["kind"] == "demand response")]["usd"].sum()
-    power = float(paid.get("power", 0.0)) - float(credits)
-    other = sum(float(paid.get(kind, 0.0)) for kind in ("overhead", "repairs"))
+    paid = flows[flows["payer"] == SECTOR_LABELS[MINERS]].groupby("kind", observed=True)["usd"].sum()
+    kept = flows[(flows["payee"] == SECTOR_LABELS[MINERS]) & (flows["kind"] == KIND_LABELS[DEMAND_RESPONSE])]
+    power = float(paid.get(KIND_LABELS[POWER], 0.0)) - float(kept["usd"].sum())
+    other = sum(float(paid.get(KIND_LABELS[kind], 0.0)) for kind in (OVERHEAD, REPAIRS))
     return within("electricity in cash operating cost", 80.0, 100 * power / max(power + other, 1.0), 10.0)
 
 

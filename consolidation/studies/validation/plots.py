@@ -6,13 +6,15 @@ from typing import Any
 
 import numpy as np
 
+from ...catalog import palette
+from ...catalog.events import CLOSED, EVENT_LABELS, LIQUIDATED
 from ...scenario.facts import DATA
 from ..limits.theory import Panel
 from . import sensitivity
-from .history import FIT_MONTHS, best_tier, monthly
+from .history import DEALS, FAILURE_KINDS, FIT_MONTHS, best_tier, monthly
 from .validation import Validation
 
-MODEL, FACT = "#1f6f8b", "#d1495b"
+MODEL, FACT = palette.MODEL, palette.FACT
 
 
 def canvas(rows: int, columns: int, width: float, height: float) -> Any:
@@ -131,11 +133,11 @@ def yearly_events(found: Validation) -> dict[int, tuple[int, int, str, str]]:
         named: dict[str, list[str]] = {"failure": [], "deal": []}
         for row in known:
             if row["date"].startswith(str(year)):
-                if row["kind"] in ("chapter 11", "default", "distressed sale"):
+                if row["kind"] in FAILURE_KINDS:
                     named["failure"].append(row["who"])
                 elif row["kind"] == "acquisition":
                     named["deal"].append(row["who"])
-        failures = int(of_year["kind"].isin(["liquidated", "closed"]).sum())
-        deals = int(of_year["kind"].isin(["acquired", "lot sold"]).sum())
+        failures = int(of_year["kind"].isin([EVENT_LABELS[LIQUIDATED], EVENT_LABELS[CLOSED]]).sum())
+        deals = int(of_year["kind"].isin(DEALS).sum())
         table[year] = (failures, deals, ", ".join(named["failure"]), ", ".join(named["deal"]))
     return table

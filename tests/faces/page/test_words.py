@@ -6,6 +6,7 @@ import pytest
 
 from consolidation.catalog.check import PARAMETERS
 from consolidation.catalog.events import GROUPS
+from consolidation.catalog.series import MEASURES, spread
 from consolidation.faces.page.views import feed, firm, headlines
 from consolidation.faces.page.views import levers as lever_rows
 from consolidation.faces.page.visitor.address import LEVERS, parse
@@ -118,5 +119,7 @@ def test_levers_are_built_from_the_schema(live):
 
 
 def test_headings_of_stored_tables_are_words():
-    for name in ("exits_small", "us_share", "tariffs.scale", "some_column_usd", "seed"):
-        assert not RAW.search(heading(name))
+    for name in (*MEASURES, *spread(["bitmain"]), "tariffs.scale", "some_column_usd", "seed"):
+        assert heading(name) and not RAW.search(heading(name))
+    assert heading("fleet_j_per_th_us") == "Efficiency of American machines, J/TH"
+    assert heading("orders_at_bitmain_eh_s") == "Ordered at bitmain, EH/s"

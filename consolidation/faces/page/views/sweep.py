@@ -7,7 +7,8 @@ from typing import Any
 import pandas as pd
 
 from ....catalog.check import PARAMETERS
-from ..words.columns import SHOWN, heading
+from ....catalog.series import MEASURES
+from ..words.columns import heading
 from ..words.numbers import written
 
 FIRST = ("variant", "point", "seed", "replicate")
@@ -43,8 +44,8 @@ def _cell(name: str, value: Any) -> str:
         return str(value)[:SHORT]
     if isinstance(value, bool):
         return "on" if value else "off"
-    if isinstance(value, int | float) and name in SHOWN:
-        digits, scale = SHOWN[name].digits, SHOWN[name].scale
+    if isinstance(value, int | float) and name in MEASURES:
+        _, _, digits, scale = MEASURES[name].shown
         return written(float(value) * scale, digits)
     if isinstance(value, float):
         size = abs(value)

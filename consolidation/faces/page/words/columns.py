@@ -2,8 +2,8 @@
 
 from ....catalog.check import PARAMETERS
 from ....catalog.home import told
-from ....catalog.series import COMPARED, HEADLINES, Compared, Headline
-from .levers import label
+from ....catalog.series import MEASURES, VECTORS
+from .levers import label as label_of
 
 OWN = {
     "id": "Run",
@@ -18,34 +18,18 @@ OWN = {
     "weeks": "Weeks",
     "variant": "Variant",
 }
-UNITS = {
-    "usd": "USD",
-    "mw": "MW",
-    "eh": "EH",
-    "us": "US",
-    "hhi": "HHI",
-    "cr4": "CR4",
-    "ai": "AI",
-    "btc": "BTC",
-    "musd": "million USD",
-    "mwh": "MWh",
-    "th": "TH",
-    "ph": "PH",
-}
-
-SHOWN: dict[str, Headline | Compared] = {**HEADLINES, **COMPARED}
-"""How the page calls and shows a column, also in another unit than the table holds."""
 
 
 def heading(name: str) -> str:
-    """A column's heading."""
+    """A column's heading. A column of somebody's own is read as it is called."""
     if name in OWN:
         return OWN[name]
-    if name in SHOWN:
-        one = SHOWN[name]
-        return f"{told(one.label)}, {one.unit}".removesuffix(", ")
+    if name in MEASURES:
+        label, unit, _, _ = MEASURES[name].shown
+        return f"{told(label)}, {unit}".removesuffix(", ")
     if name in PARAMETERS:
-        return label(name)
-    words = [UNITS.get(word, word) for word in name.replace(".", "_").split("_")]
-    text = " ".join(word for word in words if word)
-    return text[:1].upper() + text[1:]
+        return label_of(name)
+    for vector in VECTORS.values():
+        if place := vector.slug(name):
+            return f"{vector.label} {place.replace('_', ' ')}, {vector.unit}"
+    return name.replace("_", " ").strip().capitalize()
