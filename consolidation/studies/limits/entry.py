@@ -228,7 +228,7 @@ def order_value(deposit: float, diverted: float, lots: int = 2_000, seed: int = 
         i = orders.take_row(world)
         row = world.orders[i]
         row.state = IN_TRANSIT
-        row.buyer, row.site, row.vendor, row.model, row.units = 0, site, 0, int(world.vendors[0].on_sale), 100
+        row.buyer, row.site, row.vendor, row.rig_model, row.units = 0, site, 0, int(world.vendors[0].on_sale), 100
         row.price_cents = 200_000
         row.deposit_cents = round(deposit * 100 * 200_000)
         row.origin, row.to_us, row.due_week = CHINA, 1, 10
