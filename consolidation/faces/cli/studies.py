@@ -21,6 +21,7 @@ Workers = Annotated[int | None, typer.Option(help="Processes; all cores if not g
 ClusterAddress = Annotated[str, typer.Option(help="A dask scheduler, as tcp://host:8786, instead of local processes.")]
 Again = Annotated[bool, typer.Option("--again", help="Try failed runs once more.")]
 Fresh = Annotated[bool, typer.Option("--fresh", help="Remove all results first.")]
+Verify = Annotated[bool, typer.Option("--verify", help="Read every part again, those verified before, too.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no tables.")]
 Metrics = Annotated[list[str] | None, typer.Option("--metric", help="What is measured, as exits_small@end.")]
@@ -61,6 +62,7 @@ def run_command(
     cluster: ClusterAddress = "",
     again: Again = False,
     fresh: Fresh = False,
+    verify: Verify = False,
     quiet: Quiet = False,
 ) -> None:
     """Live every run that is not there yet; a run that fails is a row with its error."""
@@ -70,7 +72,7 @@ def run_command(
     plan = planned(recipe)
     compiled(quiet)
     with runs(plan.recipe.form.name, len(plan), quiet) as tell:
-        results = live(plan, workers, cluster=cluster, again=again, fresh=fresh, progress=tell)
+        results = live(plan, workers, cluster=cluster, again=again, fresh=fresh, verify=verify, progress=tell)
     _note(results.notes)
     if not quiet:
         failed = results.manifest.get("failed", 0)
@@ -85,20 +87,21 @@ def resume_command(
     workers: Workers = None,
     cluster: ClusterAddress = "",
     again: Again = False,
+    verify: Verify = False,
     quiet: Quiet = False,
 ) -> None:
-    """Go on where a sweep was cut short; with nothing there, start."""
-    run_command(recipe, workers, cluster, again, False, quiet)
+    """Go on where a sweep was cut short, and live again what was lost or damaged; with nothing there, start."""
+    run_command(recipe, workers, cluster, again, False, verify, quiet)
 
 
 @sweep.command("status")
-def status_command(recipe: RecipePath, as_json: Json = False) -> None:
+def status_command(recipe: RecipePath, verify: Verify = False, as_json: Json = False) -> None:
     """How far it is, asked from anywhere while it runs."""
     from ...catalog.figures import duration, size
     from ...studies.sweep.lock import described
     from ...studies.sweep.sweep import status
 
-    found = status(recipe)
+    found = status(recipe, verify=verify)
     if as_json:
         _json(found)
         return
@@ -115,6 +118,7 @@ def status_command(recipe: RecipePath, as_json: Json = False) -> None:
 def report_command(
     recipe: RecipePath,
     out: Annotated[Path | None, typer.Option(help="Folder for report.html and its PNGs.")] = None,
+    verify: Verify = False,
 ) -> None:
     """Write one self-contained page: question, design, figures and tables, spread, failures, provenance."""
     from ...studies.report.report import write_report
@@ -123,6 +127,8 @@ def report_command(
 
     plan = planned(recipe)
     results = Results(plan.recipe, None, plan)
+    if verify:
+        results.verify()
     _note(results.notes)
     print(write_report(results, out))
 
@@ -131,6 +137,7 @@ def report_command(
 def query_command(
     recipe: RecipePath,
     sql: Annotated[str, typer.Argument(help="SQL over runs, series, events, panel (those kept) and design.")],
+    verify: Verify = False,
     as_json: Json = False,
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
 ) -> None:
@@ -140,6 +147,8 @@ def query_command(
 
     plan = planned(recipe)
     results = Results(plan.recipe, None, plan)
+    if verify:
+        results.verify()
     _note(results.notes)
     relation = results.query(sql)
     if relation is None:

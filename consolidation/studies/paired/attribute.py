@@ -18,9 +18,9 @@ from pathlib import Path
 import numpy as np
 
 from ...catalog.errors import BadInput
+from ..sweep.files import write
 from ..sweep.plan import Plan
 from ..sweep.results import Results
-from ..sweep.store import write
 from ..sweep.sweep import Tell, sweep
 from ..sweep.variants import CAUSES, cause, variant
 from . import compare

@@ -4,10 +4,10 @@ from pathlib import Path
 
 from ...catalog.errors import BadInput
 from ...results.storage import commit
+from ..sweep.files import refused, write
 from ..sweep.plan import Plan
 from ..sweep.recipe import Recipe
 from ..sweep.results import Results
-from ..sweep.store import refused, write
 from ..sweep.variants import SCENARIO
 from .claims import CLAIMS
 from .compare import grids

@@ -11,8 +11,8 @@ from ...catalog.errors import BadInput
 from ...catalog.figures import figure
 from ..paired.compare import grids
 from ..paired.paired import difference, error
+from ..sweep.files import refused, write
 from ..sweep.results import Results
-from ..sweep.store import refused, write
 from ..sweep.variants import plain
 from .page import page
 from .plots import pictures

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from ...catalog.errors import BadInput
+from .files import refused
 from .hand import Answer
 from .pool import retried
-from .store import Store, refused
+from .store import Store
 from .worker import Chunk, Work, encoded, live
 
 AHEAD = 4

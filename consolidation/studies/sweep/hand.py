@@ -32,7 +32,8 @@ class Answer:
 def store(chunk: Any, work: Any, folder: Path, signature: str) -> Answer:
     """Live a chunk and put it into the folder of results."""
     from ...catalog.errors import BadInput
-    from .store import Store, refused
+    from .files import refused
+    from .store import Store
     from .worker import encoded, live
 
     started = time.perf_counter()

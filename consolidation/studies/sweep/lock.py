@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Any
 
 from ...catalog.errors import BadInput
-from .store import refused
+from .files import refused
 
 FILE = "lock.json"
 TRIES = 4
@@ -37,9 +37,8 @@ class Lock:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        # The file stays: removing it would let two processes lock two files of one name. Closing alone would leave the
-        # lock
-        # for an instant to a worker that has been forked and not yet become a program of its own.
+        # The file stays: removing it would let two processes lock two files of one name. Closing alone would leave
+        # the lock for an instant to a worker that has been forked and not yet become a program of its own.
         _let_go(self._file)
         self._file.close()
 
@@ -85,7 +84,7 @@ def holder(path: Path) -> dict[str, Any]:
     """What the lock's file says."""
     try:
         return dict(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError):
+    except (OSError, ValueError, TypeError):
         return {}
 
 

@@ -7,10 +7,12 @@ import platform
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
+
 from ...results.lived_under import ALTERED, OTHER_RULES, SAME, difference, elsewhere, stamp, this_platform, todays
 from ...results.storage import commit, versions
+from .files import write
 from .plan import Plan
-from .store import write
 from .variants import plain
 
 FILE = "manifest.json"
@@ -21,12 +23,36 @@ def now() -> str:
     return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
 
 
+class Base(BaseModel, extra="allow"):
+    """The scenario that was varied."""
+
+    hash: str
+
+
+class Form(BaseModel, extra="allow"):
+    """What every manifest has, whatever version wrote it."""
+
+    signature: str
+    recipe_hash: str
+    base: Base
+    sessions: list[dict[str, Any]]
+    rules: str | None = None
+    engine: str | None = None
+    model_version: str | None = None
+
+
 def read(folder: Path) -> dict[str, Any] | None:
     """The manifest of a folder of results, None if there is none that can be read."""
     try:
-        return dict(json.loads((folder / FILE).read_text(encoding="utf-8")))
+        return Form.model_validate_json((folder / FILE).read_bytes()).model_dump(exclude_unset=True)
     except (OSError, ValueError):
         return None
+
+
+def damage(folder: Path) -> list[str]:
+    """That the manifest is there and cannot be read, in a line."""
+    there = (folder / FILE).exists() and read(folder) is None
+    return [f"{folder / FILE} is damaged: `sweep resume` writes it anew from the recipe"] if there else []
 
 
 def save(folder: Path, facts: dict[str, Any]) -> None:
@@ -82,12 +108,13 @@ def verdict(plan: Plan, facts: dict[str, Any]) -> str:
     return ALTERED if unchanged and plan.under(facts).signature != facts.get("signature") else SAME
 
 
-def notes(facts: dict[str, Any] | None) -> list[str]:
-    """What a reader of a dataset should know, a line each:
-    other rules than today's, sessions on different platforms.
+def notes(folder: Path) -> list[str]:
+    """What a reader of a dataset should know, a line each: other rules than today's, sessions on different platforms,
+    a manifest that cannot be read.
     """
+    facts = read(folder)
     if not facts:
-        return []
+        return damage(folder)
     told = [] if todays(facts) else [difference(facts)]
-    platforms = [session["platform"] for session in facts["sessions"] if "platform" in session]
+    platforms = [session["platform"] for session in facts["sessions"] if isinstance(session.get("platform"), dict)]
     return told + list(dict.fromkeys(filter(None, (elsewhere(platforms[0], other) for other in platforms[1:]))))

@@ -66,9 +66,9 @@ class Plan:
         """The same recipe, lived under the rules that a dataset's manifest names."""
         return replace(
             self,
-            model_version=manifest.get("model_version", ""),
-            rules=manifest.get("rules", ""),
-            engine=manifest.get("engine", ""),
+            model_version=manifest.get("model_version") or "",
+            rules=manifest.get("rules") or "",
+            engine=manifest.get("engine") or "",
         )
 
     def __len__(self) -> int:

@@ -1,15 +1,17 @@
 """What a sweep has left so far, as DuckDB relations and pandas frames."""
 
 import json
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...catalog.errors import BadInput
+from ...results.lived_under import todays
 from . import manifest
 from .plan import Plan
 from .recipe import Recipe
-from .store import MORE, RUNS, Store
+from .store import DESIGN, MORE, RUNS, Store
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,8 +20,10 @@ if TYPE_CHECKING:
 class Results:
     """The results of a recipe: one dataset, read lazily, the same rows in the same order however it came about."""
 
-    def __init__(self, recipe: Recipe, folder: Path | None = None, plan: Plan | None = None) -> None:
-        self.recipe = recipe
+    def __init__(
+        self, recipe: Recipe, folder: Path | None = None, plan: Plan | None = None, mended: Iterable[str] = ()
+    ) -> None:
+        self.recipe, self.mended = recipe, list(mended)
         self.folder = folder or recipe.results
         self.store = Store(self.folder)
         self.plan = plan or Plan.of(recipe)
@@ -37,12 +41,19 @@ class Results:
         """The Parquet files with a row a run; DuckDB, pandas and polars open them with a glob, too."""
         return self.store.parts(self.plan.signature)
 
+    def verify(self) -> None:
+        """Read every part again, those that were verified before, too. Raises `BadInput` if one is damaged."""
+        self.store.verify(self.plan.signature, every=True)
+
     @cached_property
     def connection(self) -> Any:
         """DuckDB with the views runs, series, events, panel (those kept) and design."""
         if not self.parts:
             raise BadInput(f"{self.folder}: no results of this recipe there yet")
-        return self.store.connect(self.plan.signature)
+        design = self.store.design(self.plan.signature)
+        if design is None and self.manifest and not todays(self.manifest):
+            raise BadInput(f"{self.folder / DESIGN} is gone or damaged, and today's rules cannot say what it held")
+        return self.store.connect(self.plan.signature, design or self.plan.design_table())
 
     def relation(self, table: str = RUNS) -> Any:
         """A table as a lazy DuckDB relation: runs, series, events or panel."""
@@ -88,8 +99,13 @@ class Results:
 
     @property
     def notes(self) -> list[str]:
-        """What a reader should know of where the rows come from: other rules than today's, more than one platform."""
-        return manifest.notes(self.manifest)
+        """What a reader should know of where the rows come from: what was found damaged and was lived again, other
+        rules than today's, more than one platform.
+        """
+        unknown = (
+            [f"{self.folder}: its parts have no checksums, and are taken as they are"] if self.store.unknown else []
+        )
+        return [*self.mended, *manifest.notes(self.folder), *unknown]
 
 
 def dumped(relation: Any) -> str:

@@ -4,48 +4,29 @@
     results/design.parquet           every run of the design: number, point, replicate, seed, id, values
     results/runs/SIGNATURE-NAME.parquet      a row a run (one part per worker and chunk)
     results/series|events|panel/…            further tables of the same chunks, if kept
+    results/parts.jsonl              what every part was when it was written
+    results/other/SIGNATURE/…        the parts of what the recipe asked before, for when it asks so again
+    results/damaged/…                parts that are no longer what they were: their runs are lived again
 
 A part is written aside and moved. The part in `runs/` is moved last: it says that the chunk is whole.
 """
 
-import errno
-import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ...catalog.errors import BadInput
+from . import parts
+from .files import refused, write
 
-RUNS = "runs"
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+RUNS, DESIGN = "runs", "design.parquet"
 ORDERS = {"series": "run, week", "events": "run, event", "panel": "run, week, firm"}
 MORE = tuple(ORDERS)
-WORDS = {
-    errno.ENOSPC: "the disk is full; what was finished is safe, `resume` goes on",
-    errno.EDQUOT: "the quota is used up; what was finished is safe, `resume` goes on",
-    errno.EROFS: "the folder is read-only",
-    errno.EACCES: "no permission to write there",
-    errno.EPERM: "no permission to write there",
-    errno.ENOTDIR: "not a folder",
-    errno.EEXIST: "not a folder",
-}
-
-
-def refused(place: Path, error: OSError) -> BadInput:
-    """What the system refused, in clear words."""
-    return BadInput(f"{place}: cannot be written: {WORDS.get(error.errno or 0, error.strerror or str(error))}")
-
-
-def write(path: Path, content: bytes) -> None:
-    """Write a file aside, then move it: other eyes see it whole or not at all."""
-    aside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with aside.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
+TABLES = (*MORE, RUNS)  # in the order in which a chunk is written
+OTHER, DAMAGED = "other", "damaged"
 
 
 class Store:
@@ -57,22 +38,17 @@ class Store:
     def make(self) -> None:
         """Create the folders and see that they can be written. Raises `BadInput`."""
         try:
-            for name in (RUNS, *MORE):
+            for name in TABLES:
                 (self.folder / name).mkdir(parents=True, exist_ok=True)
             write(self.folder / RUNS / ".probe", b"")
             (self.folder / RUNS / ".probe").unlink()
         except OSError as error:
             raise refused(self.folder, error) from None
 
-    def tidy(self) -> None:
-        """Remove what killed writers left aside. Only for the holder of the lock."""
-        for name in (RUNS, *MORE):
-            for left in (self.folder / name).glob(".*.part"):
-                left.unlink(missing_ok=True)
-
     def put(self, name: str, files: Mapping[str, bytes]) -> None:
         """Store a chunk: table by table, the table of runs last."""
-        for table in (*MORE, RUNS):
+        parts.note(self.folder, f"{name}.parquet", parts.sums(files))
+        for table in TABLES:
             if table in files:
                 write(self.folder / table / f"{name}.parquet", files[table])
 
@@ -80,48 +56,77 @@ class Store:
         """The parts of a dataset's table of runs, in order of their names;
         of every dataset if the signature is empty.
         """
-        return sorted((self.folder / RUNS).glob(f"{signature or '*'}-*.parquet"))
+        return sorted((self.home(signature) / RUNS).glob(f"{signature or '*'}-*.parquet"))
+
+    def home(self, signature: str) -> Path:
+        """Where a dataset's parts are: in the folder, or aside if the recipe has asked something else since."""
+        aside = self.folder / OTHER / signature
+        here = not signature or not aside.is_dir() or any(self.tables_of(self.folder, signature))
+        return self.folder if here else aside
+
+    def tables_of(self, place: Path, signature: str) -> Iterator[Path]:
+        """The files of a dataset's tables in a place."""
+        return (path for table in TABLES for path in (place / table).glob(f"{signature}-*.parquet"))
+
+    @property
+    def unknown(self) -> bool:
+        """Whether parts are there and nothing says what they were: version 0.2.0 wrote none of it down."""
+        return bool(self.parts("")) and parts.noted(self.folder) is None
+
+    def faults(self, signature: str, every: bool = False, read: bool = True) -> dict[str, str]:
+        """Parts that are not what they were when they were written, and what is wrong with each (`parts.faults`).
+        Where nothing was written down they are taken as they are.
+        """
+        said, names = parts.noted(self.folder), [path.name for path in self.parts(signature)]
+        return {} if said is None else parts.faults(self.home(signature), names, said, every, read)
+
+    def design(self, signature: str) -> "pa.Table | None":
+        """What every run of a dataset's design is, None if it is gone or damaged."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        try:
+            return pq.read_table(self.home(signature) / DESIGN, page_checksum_verification=True)
+        except (OSError, pa.ArrowException):
+            return None
+
+    def verify(self, signature: str, every: bool = False) -> None:
+        """Read parts that were not verified before, or all of them. Raises `BadInput` if one is damaged."""
+        damaged = list(self.faults(signature, every).values())
+        if damaged:
+            more = f" (and {len(damaged) - 1:,} more)" if len(damaged) > 1 else ""
+            raise BadInput(f"{self.home(signature)}: {damaged[0]}{more}: `sweep resume` lives its runs again")
 
     def done(self, signature: str) -> dict[str, str]:
         """Which runs are there, failed ones included: the part that holds each."""
         return {identity: part for identity, part, _ in self.rows(signature)}
 
-    def rows(self, signature: str) -> list[tuple[str, str, str | None]]:
-        """Identity, part and error of each run once, whatever was stored twice."""
+    def rows(self, signature: str, without: Container[str] = ()) -> list[tuple[str, str, str | None]]:
+        """Identity, part and error of each run once, whatever was stored twice, but for some parts' runs."""
         import pyarrow as pa
         import pyarrow.parquet as pq
 
         found: dict[str, tuple[str, str, str | None]] = {}
         for path in self.parts(signature):
+            if path.name in without:
+                continue
             try:
                 table = pq.read_table(path, columns=["id", "error"], partitioning=None)
             except (OSError, pa.ArrowException):
-                continue  # gone since it was listed, or spoilt by the disk: its runs are not there
+                continue  # gone since it was listed
             for identity, error in zip(table["id"].to_pylist(), table["error"].to_pylist(), strict=True):
                 found.setdefault(identity, (identity, path.name, error))
         return list(found.values())
 
-    def forget_failures(self, signature: str) -> int:
-        """Drop failed runs, so that they are tried again; how many they were."""
-        import pyarrow.compute as pc
-        import pyarrow.parquet as pq
-
-        from .worker import encoded
-
-        dropped = 0
-        for path in self.parts(signature):
-            table = pq.read_table(path, partitioning=None)
-            good = table.filter(pc.is_null(table["error"]))
-            if len(good) < len(table):
-                dropped += len(table) - len(good)
-                write(path, encoded(good))
-        return dropped
-
-    def connect(self, signature: str, design: bool = True) -> Any:
-        """A DuckDB connection with the views `runs`, `series`, `events`, `panel` (those kept) and `design`."""
+    def connect(self, signature: str, design: "pa.Table") -> Any:
+        """A DuckDB connection with the views `runs`, `series`, `events`, `panel` (those kept) and `design`.
+        Raises `BadInput` if a part is damaged.
+        """
         import duckdb
         import pyarrow as pa
 
+        self.verify(signature)
+        home = self.home(signature)
         connection = duckdb.connect()
         rows = self.rows(signature)
         owners = pa.table(
@@ -130,19 +135,17 @@ class Store:
                 "part": pa.array([row[1] for row in rows], pa.string()),
             }
         )
-        connection.register("owners_arrow", owners)
-        connection.execute("CREATE TABLE owners AS SELECT * FROM owners_arrow")
-        connection.unregister("owners_arrow")
-        connection.execute(
-            f"CREATE VIEW design AS SELECT * FROM read_parquet({_quoted([self.folder / 'design.parquet'])})"
-        )
+        for name, table in (("owners", owners), ("design", design)):
+            connection.register("arrow", table)
+            connection.execute(f"CREATE TABLE {name} AS SELECT * FROM arrow")
+            connection.unregister("arrow")
         names = sorted({row[1] for row in rows})
         if not names:
             return connection
         own = "run, point, replicate"
-        _view(connection, RUNS, [self.folder / RUNS / name for name in names], own, "run")
+        _view(connection, RUNS, [home / RUNS / name for name in names], own, "run")
         for table in MORE:
-            files = [self.folder / table / name for name in names if (self.folder / table / name).exists()]
+            files = [home / table / name for name in names if (home / table / name).exists()]
             if files:
                 _view(connection, table, files, own, ORDERS[table])
         return connection

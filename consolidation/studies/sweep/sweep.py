@@ -5,7 +5,7 @@
 
 import hashlib
 import os
-import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,13 +14,14 @@ from typing import Any
 
 from ...catalog.errors import BadInput
 from ...results.lived_under import ALTERED, SAME, difference
-from . import manifest
+from . import manifest, upkeep
+from .files import refused, write
 from .lock import Lock, held
 from .plan import Job, Plan
 from .recipe import Recipe
 from .results import Results
-from .store import Store, refused
-from .worker import Chunk, Work
+from .store import DESIGN, Store
+from .worker import Chunk, Work, encoded
 
 LARGEST_CHUNK = {"end": 64, "yearly": 64, "weekly": 32, "panel": 8, "events": 16}
 """Runs in a chunk at most, by what is kept: a few seconds of work, and some megabytes."""
@@ -48,13 +49,15 @@ def sweep(
     folder: str | os.PathLike[str] | None = None,
     again: bool = False,
     fresh: bool = False,
+    verify: bool = False,
     progress: Tell | None = None,
 ) -> Results:
     """Run every run of a recipe that is not there yet, and return the results.
 
     `workers`: processes (all cores if None, 0 lives everything in this one). `cluster`: the address of a dask
     scheduler instead. `folder`: where results go, `results/` beside the recipe if None. `again` tries failed runs once
-    more, `fresh` removes all results first. Raises `BadInput`.
+    more, `fresh` removes all results first, `verify` reads every part again, those that were verified before too.
+    What was found damaged is lived again and told in `Results.mended`. Raises `BadInput`.
     """
     plan = planned(recipe)
     hands = (os.cpu_count() or 1) if workers is None else workers
@@ -64,15 +67,19 @@ def sweep(
     store = Store(place)
     store.make()
     with Lock(place):
-        if fresh:
-            cleared(store)
-        store.tidy()
-        plan = continued(plan, store)
         try:
-            _run(plan, store, hands, cluster, again, progress)
+            if fresh:
+                upkeep.clear(store)
+            mended = manifest.damage(place)
+            plan = continued(plan, store)
+            mended += upkeep.settle(store, plan.signature, verify)
+            if again:
+                upkeep.forget_failures(store, plan.signature)
+            _run(plan, store, hands, cluster, progress)
+            upkeep.keep_once(store, plan.signature)
         except OSError as error:
             raise refused(place, error) from None
-    return Results(plan.recipe, place, plan)
+    return Results(plan.recipe, place, plan, mended)
 
 
 def planned(recipe: str | os.PathLike[str] | Recipe | Plan) -> Plan:
@@ -98,25 +105,11 @@ def continued(plan: Plan, store: Store) -> Plan:
     return plan.under(before)
 
 
-def cleared(store: Store) -> None:
-    """Remove all results."""
-    for place in store.folder.iterdir():
-        if place.is_dir():
-            shutil.rmtree(place)
-    store.make()
-
-
-def _run(plan: Plan, store: Store, hands: int, cluster: str, again: bool, progress: Tell | None) -> None:
-    import pyarrow.parquet as pq
-
+def _run(plan: Plan, store: Store, hands: int, cluster: str, progress: Tell | None) -> None:
     from ...industry.warm_up import warm_up
 
     before = manifest.read(store.folder)
-    aside = store.folder / ".design.part"
-    pq.write_table(plan.design_table(), aside, compression="zstd")
-    aside.replace(store.folder / "design.parquet")
-    if again:
-        store.forget_failures(plan.signature)
+    write(store.folder / DESIGN, encoded(plan.design_table()))
     there = {identity: error for identity, _, error in store.rows(plan.signature)}
     left = pending(plan, set(there))
     wanted = {job.id for job in plan.jobs()}
@@ -199,16 +192,23 @@ def chunks(plan: Plan, jobs: list[Job], hands: int) -> Iterator[Chunk]:
 
 
 def status(
-    recipe: str | os.PathLike[str] | Recipe | Plan, folder: str | os.PathLike[str] | None = None
+    recipe: str | os.PathLike[str] | Recipe | Plan,
+    folder: str | os.PathLike[str] | None = None,
+    *,
+    verify: bool = False,
 ) -> dict[str, Any]:
-    """How far a sweep is, asked from anywhere: runs done, failed, of how many, who is at work, runs a second, ETA."""
+    """How far a sweep is, asked from anywhere: runs done, failed, of how many, who is at work, runs a second, ETA.
+
+    Parts are looked at by presence and size; `verify` reads them all.
+    """
     plan = planned(recipe)
     place = Path(folder) if folder is not None else plan.recipe.results
     store = Store(place)
     facts = manifest.read(place)
     if facts:
         plan = plan.under(facts)
-    there = {identity: error for identity, _, error in store.rows(plan.signature)}
+    damaged = store.faults(plan.signature, every=verify, read=verify)
+    there = {identity: error for identity, _, error in store.rows(plan.signature, damaged)}
     jobs = [job.id for job in plan.jobs()]
     done = sum(1 for identity in jobs if identity in there)
     failed = sum(1 for identity in jobs if there.get(identity))
@@ -229,21 +229,27 @@ def status(
         "runs_per_second": round(rate, 2),
         "eta_seconds": round((len(jobs) - done) / rate, 1) if rate else None,
         "at_work": who,
-        "stored_bytes": sum(path.stat().st_size for path in place.rglob("*.parquet")) if place.is_dir() else 0,
+        "stored_bytes": sum(_state(path)[0] for path in place.rglob("*.parquet")),
         "folder": str(place),
-        "notes": manifest.notes(facts),
+        "notes": [*manifest.notes(place), *damaged.values()],
     }
 
 
 def _rate(store: Store, signature: str) -> float:
     """Runs a second of the session at work, from the times at which its parts were moved in place."""
-    import pyarrow.parquet as pq
-
     since = (held(store.folder) or {}).get("since")
-    if since is None:
+    if not isinstance(since, float):
         return 0.0
-    written = [(path.stat().st_mtime, path) for path in store.parts(signature) if path.stat().st_mtime >= since]
-    if not written:
-        return 0.0
-    span = max(time for time, _ in written) - since
-    return float(sum(pq.read_metadata(path).num_rows for _, path in written) / max(span, 1e-3))
+    rows = Counter(part for _, part, _ in store.rows(signature))
+    written = [(time, rows[path.name]) for path in store.parts(signature) if (time := _state(path)[1]) >= since]
+    span = max((time for time, _ in written), default=since) - since
+    return sum(count for _, count in written) / max(span, 1e-3)
+
+
+def _state(path: Path) -> tuple[int, float]:
+    """Bytes and time of a file; nothing of one that is gone since it was listed."""
+    try:
+        found = path.stat()
+    except OSError:
+        return 0, 0.0
+    return found.st_size, found.st_mtime

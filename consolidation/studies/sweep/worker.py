@@ -228,5 +228,7 @@ def encoded(table: "pa.Table") -> bytes:
 
     texts = [field.name for field in table.schema if field.type == pa.string() and field.name not in ("id", "error")]
     sink = io.BytesIO()
-    pq.write_table(table, sink, compression="zstd", use_dictionary=texts, write_statistics=False)
+    pq.write_table(
+        table, sink, compression="zstd", use_dictionary=texts, write_statistics=False, write_page_checksum=True
+    )
     return sink.getvalue()

@@ -225,6 +225,15 @@ class Interruptions(RuleBasedStateMachine):
         """Somebody removes a part."""
         self.parts()[-1].unlink()
 
+    @precondition(lambda self: self.parts())
+    @rule(at=st.floats(0, 1, exclude_max=True), cut=st.booleans())
+    def spoil(self, at, cut):
+        """A disk flips a bit, or loses the end of a file."""
+        content = bytearray(self.parts()[0].read_bytes())
+        if content and not cut:
+            content[int(at * len(content))] ^= 1
+        self.parts()[0].write_bytes(content[: int(at * len(content))] if cut else content)
+
     @invariant()
     def same_in_the_end(self):
         """A copy of the folder, resumed, is the dataset of an uninterrupted sweep."""

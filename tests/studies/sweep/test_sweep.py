@@ -15,7 +15,7 @@ from consolidation.faces.cli.app import status as command
 from consolidation.industry import week
 from consolidation.industry.news import bitcoin
 from consolidation.results import lived_under
-from consolidation.studies.sweep import manifest, store, worker
+from consolidation.studies.sweep import manifest, parts, store, worker
 from consolidation.studies.sweep.lock import Lock
 from consolidation.studies.sweep.plan import Plan
 from consolidation.studies.sweep.recipe import Recipe
@@ -202,8 +202,9 @@ def test_a_study_of_the_version_without_digests_is_read_only(study):
     for part in results.parts:
         part.rename(part.with_name(part.name.replace(results.plan.signature, plan.signature)))
     edited(results.folder / "manifest.json", **facts, signature=plan.signature)
+    (results.folder / parts.FILE).unlink()
     old = Results(study())
-    assert len(old) == 12 and len(old.notes) == 1 and "0.2.0" in old.notes[0]
+    assert len(old) == 12 and len(old.notes) == 2 and "0.2.0" in old.notes[0] and "no checksums" in old.notes[1]
     with pytest.raises(BadInput, match="kept no digest"):
         sweep(study(replicates=4), workers=0)
 
