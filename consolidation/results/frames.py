@@ -63,33 +63,47 @@ def events_frame(rows: np.ndarray, names: Names) -> "pd.DataFrame":
     """
     import pandas as pd
 
-    others = [other(event, names) for event in rows]
     sums = np.array([bool(one.usd) for one in EVENTS])
     return pd.DataFrame(
         {
             "week": rows["week"].astype("int64"),
             "date": dates(names.start, rows["week"]),
-            "kind": words(rows["kind"], EVENT_LABELS),
-            "firm": pd.Series([names.who(int(code)) for code in rows["firm"]], dtype="str"),
-            "other": pd.Series(others, dtype="str"),
+            "kind": pd.Series(spelt(rows["kind"], EVENT_LABELS), dtype="str"),
+            "firm": pd.Series(who(rows["firm"], names), dtype="str"),
+            "other": pd.Series(others(rows, names), dtype="str"),
             "power_mw": rows["kw"] / 1e3,
             "hash_eh_s": rows["th_s"] / 1e6,
             "usd": np.where(sums[rows["kind"]], rows["cents"] / 100.0, 0.0),
-            "cause": words(rows["cause"], CAUSE_LABELS),
+            "cause": pd.Series(spelt(rows["cause"], CAUSE_LABELS), dtype="str"),
         },
         columns=[one.name for one in EVENT_COLUMNS],
     )
 
 
-def other(event: Any, names: Names) -> str:
-    """With whom; the engine writes a duty's origin and rate, and whether duties came back, into the same columns."""
-    if event["kind"] == DUTY_CHANGED:
-        return f"{ORIGIN_LABELS[int(event['other'])]}, {event['cents'] / 1e4:.1f} %"
-    if event["kind"] == PAUSE_ENDED:
-        return "duties came back" if event["cents"] else "duties stayed off"
-    if event["other"] == codes.THE_LENDER:
-        return LENDER
-    return names.who(int(event["other"]))
+def others(rows: np.ndarray, names: Names) -> np.ndarray:
+    """With whom, of every event: the lender, a firm, a maker, an AI buyer, or "".
+
+    The engine writes a duty's origin and rate, and whether duties came back, into the same columns.
+    """
+    found = who(rows["other"], names)
+    found[rows["other"] == codes.THE_LENDER] = LENDER
+    for row in np.flatnonzero(rows["kind"] == DUTY_CHANGED):
+        found[row] = f"{ORIGIN_LABELS[int(rows['other'][row])]}, {rows['cents'][row] / 1e4:.1f} %"
+    for row in np.flatnonzero(rows["kind"] == PAUSE_ENDED):
+        found[row] = "duties came back" if rows["cents"][row] else "duties stayed off"
+    return found
+
+
+def who(parties: np.ndarray, names: Names) -> np.ndarray:
+    """The names behind codes of firms, makers and AI buyers, each looked up once."""
+    found, places = np.unique(parties, return_inverse=True)
+    return spelt(places, [names.who(int(code)) for code in found])
+
+
+def spelt(codes: np.ndarray, labels: Sequence[str]) -> np.ndarray:
+    """Codes as their labels, in plain text."""
+    texts: np.ndarray = np.array(labels, object)[codes]
+    return texts
 
 
 def flows_frame(rows: np.ndarray, names: Names) -> "pd.DataFrame":
@@ -130,11 +144,4 @@ def labelled(codes: np.ndarray, labels: Sequence[str]) -> Any:
     """Codes as their labels, kept small: a pandas categorical."""
     import pandas as pd
 
-    return pd.Categorical.from_codes(codes.astype("int64").tolist(), categories=pd.Index(labels))
-
-
-def words(codes: np.ndarray, labels: tuple[str, ...]) -> Any:
-    """Codes as their labels, in plain text."""
-    import pandas as pd
-
-    return pd.Series([labels[int(code)] for code in codes], dtype="str")
+    return pd.Categorical.from_codes(codes.astype("int64"), categories=pd.Index(labels))

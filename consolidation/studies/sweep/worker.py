@@ -16,9 +16,11 @@ from ...catalog.errors import BadInput
 from ...catalog.events import EVENT_LABELS
 from ...catalog.kept import PANEL_COLUMNS
 from ...catalog.series import VECTORS, spread
+from ...results.frames import others, who
 from ...results.lived_under import run_id, todays
 from ...results.metrics import FIELDS, SERIES_NAMES, Metric
 from ...results.recorder import Keep as Recorded
+from ...results.recorder import joined
 from ...results.simulation import Simulation
 from ...scenario.scenario import Scenario
 from .variants import plain
@@ -145,14 +147,24 @@ def tables(batch: Batch, work: Work) -> dict[str, "pa.Table"]:
 
 
 def _ids(parts: Sequence[tuple[Any, ...]]) -> Any:
+    return _spelt(np.repeat(np.arange(len(parts)), [len(part[1]) for part in parts]), [part[0] for part in parts])
+
+
+def _spelt(codes: np.ndarray, labels: Sequence[str]) -> Any:
+    """Codes as their labels: Parquet's own dictionary, which its readers show as plain text."""
     import pyarrow as pa
 
-    ids = [part[0] for part in parts for _ in range(len(part[1]))]
-    return pa.array(ids, pa.string())
+    return pa.DictionaryArray.from_arrays(pa.array(codes.astype("i4")), pa.array(labels, pa.string()))
+
+
+def _texts(found: Any) -> Any:
+    import pyarrow as pa
+
+    return pa.array(found, pa.string())
 
 
 def _joined(parts: Sequence[tuple[Any, ...]]) -> np.ndarray:
-    return np.concatenate([part[1] for part in parts])
+    return joined([part[1] for part in parts], parts[0][1].dtype)
 
 
 def _series(batch: Batch, work: Work) -> "pa.Table":
@@ -178,27 +190,20 @@ def _series(batch: Batch, work: Work) -> "pa.Table":
 def _events(batch: Batch) -> "pa.Table":
     import pyarrow as pa
 
-    rows = _joined(batch.events) if batch.events else np.empty(0, [("week", "i8"), ("kind", "i8"), ("cause", "i8")])
-    firms = [names.who(int(code)) for _, part, names in batch.events for code in part["firm"]]
-    others = _others(batch)
+    parts = batch.events or [("", np.empty(0, [(name, "i8") for name in ("week", "kind", "cause")]), None)]
+    rows = _joined(parts)
     columns: dict[str, Any] = {
-        "id": _ids(batch.events),
-        "event": pa.array([number for part in batch.events for number in range(len(part[1]))], pa.int64()),
+        "id": _ids(parts),
+        "event": pa.array(np.concatenate([np.arange(len(part)) for _, part, _ in parts])),
         "week": pa.array(rows["week"].astype("i8")),
-        "kind": pa.array([EVENT_LABELS[code] for code in rows["kind"]], pa.string()),
-        "firm": pa.array(firms, pa.string()),
-        "other": pa.array(others, pa.string()),
-        "cause": pa.array([CAUSE_LABELS[code] for code in rows["cause"]], pa.string()),
+        "kind": _spelt(rows["kind"], EVENT_LABELS),
+        "firm": _texts([name for _, part, names in batch.events for name in who(part["firm"], names)]),
+        "other": _texts([name for _, part, names in batch.events for name in others(part, names)]),
+        "cause": _spelt(rows["cause"], CAUSE_LABELS),
     }
     for name, (column, scale) in FIELDS.items():
         columns[name] = pa.array(rows[column] / scale if len(rows) else np.empty(0))
     return pa.table(columns)
-
-
-def _others(batch: Batch) -> list[str]:
-    from ...results.frames import other
-
-    return [other(event, names) for _, part, names in batch.events for event in part]
 
 
 def _panel(batch: Batch) -> "pa.Table":
@@ -211,13 +216,15 @@ def _panel(batch: Batch) -> "pa.Table":
         types = {n: pa.string() if n in labels else pa.float64() for n in (*names, "firm", "class")}
         return pa.table({**columns, **{n: pa.array([], t) for n, t in types.items()}})
     rows = _joined(batch.panel)
-    firms = [who.firms[int(code)] for _, part, who in batch.panel for code in part["firm"]]
     for name in names:
         columns[name] = pa.array(rows[name].astype("f8"))
-    columns["exited"] = pa.array([EXIT_LABELS[code] for code in rows["exited"]], pa.string())
-    columns["exit_cause"] = pa.array([CAUSE_LABELS[code] for code in rows["exit_cause"]], pa.string())
-    columns["firm"] = pa.array(firms, pa.string())
-    columns["class"] = pa.array([CLASS_LABELS[code] for code in rows["class"]], pa.string())
+    columns["exited"] = _spelt(rows["exited"], EXIT_LABELS)
+    columns["exit_cause"] = _spelt(rows["exit_cause"], CAUSE_LABELS)
+    firms = [name for _, _, names in batch.panel for name in names.firms]
+    first = np.cumsum([0, *(len(names.firms) for _, _, names in batch.panel)])
+    codes = [part["firm"] + at for (_, part, _), at in zip(batch.panel, first[:-1], strict=True)]
+    columns["firm"] = _spelt(np.concatenate(codes), firms)
+    columns["class"] = _spelt(rows["class"], CLASS_LABELS)
     return pa.table(columns)
 
 
@@ -226,9 +233,11 @@ def encoded(table: "pa.Table") -> bytes:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    texts = [field.name for field in table.schema if field.type == pa.string() and field.name not in ("id", "error")]
+    labels = [field.name for field in table.schema if pa.types.is_dictionary(field.type)]
     sink = io.BytesIO()
+    # Without Arrow's own schema a dictionary is how text is stored, not what it is read as.
     pq.write_table(
-        table, sink, compression="zstd", use_dictionary=texts, write_statistics=False, write_page_checksum=True
-    )
+        table, sink, compression="zstd", use_dictionary=labels, write_statistics=False, write_page_checksum=True,
+        store_schema=False,
+    )  # fmt: skip
     return sink.getvalue()
