@@ -2,7 +2,7 @@
 
 A table is a NumPy structured dtype; a row is an agent's whole state. The world is ONE 0-d record array with all tables
 nested in its dtype, viewed as a recarray, so `world.firms[i].btc_sat` is the same line in plain Python and under numba,
-a call of a rule costs half a microsecond, and `world.copy()` is a checkpoint.
+a call of a rule costs half a microsecond, and `copied(world)` is a checkpoint.
 
 How many rows each table has is `capacities`; how many are in use is in `world.rows`.
 """
@@ -507,8 +507,13 @@ WORLD = np.dtype(
 
 
 def new_world() -> Any:
-    """An empty world: a 0-d recarray of dtype WORLD, all zero. `world.copy()` is a checkpoint."""
+    """An empty world: a 0-d recarray of dtype WORLD, all zero. `copied(world)` is a checkpoint."""
     return np.zeros((), WORLD).view(np.recarray)
+
+
+def copied(world: Any) -> Any:
+    """A world like another, copied as bytes: field by field NumPy takes six times as long."""
+    return world.view(np.ndarray).reshape(1).view("u1").copy().view(WORLD).reshape(()).view(np.recarray)
 
 
 def describe(name: str) -> list[Column]:

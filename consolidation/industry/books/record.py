@@ -22,8 +22,6 @@ from ...catalog.units import DAYS_PER_WEEK, SAT_PER_BTC
 from ...engine.rule import rule
 from ..sums import line_premium
 
-"""Satoshis in a bitcoin."""
-
 
 @rule
 def week(world):

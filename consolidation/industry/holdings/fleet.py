@@ -54,11 +54,17 @@ def take_units(site, k, units):
     """Take `units` out of rack `k`; an empty rack closes up."""
     site.rack_units[k] -= units
     if site.rack_units[k] == 0:
-        for j in range(k, site.n_racks - 1):
-            site.rack_model[j] = site.rack_model[j + 1]
-            site.rack_units[j] = site.rack_units[j + 1]
-            site.rack_on[j] = site.rack_on[j + 1]
-        site.n_racks -= 1
+        close_rack(site, k)
+
+
+@rule
+def close_rack(site, k):
+    """Let the racks behind an empty one move up."""
+    for j in range(k, site.n_racks - 1):
+        site.rack_model[j] = site.rack_model[j + 1]
+        site.rack_units[j] = site.rack_units[j + 1]
+        site.rack_on[j] = site.rack_on[j + 1]
+    site.n_racks -= 1
 
 
 @rule
@@ -206,10 +212,12 @@ def wear(world):
             luck += GOLDEN_RATIO
             if luck >= 1.0:
                 luck -= 1.0
+            # No branch on whether any failed: it is a coin's throw, which a processor cannot foresee.
             failed = min(int(site.rack_units[k] * rate + luck), site.rack_units[k])
-            if failed > 0:
-                world.models[site.rack_model[k]].scrapped_units += failed
-                take_units(site, k, failed)
+            world.models[site.rack_model[k]].scrapped_units += failed
+            site.rack_units[k] -= failed
+            if site.rack_units[k] == 0:
+                close_rack(site, k)
             k -= 1
 
 

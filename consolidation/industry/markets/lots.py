@@ -109,8 +109,8 @@ def sell(world, seller, s):
         if bidder.alive == 0 or i == seller or not may_take(world, bidder, site):
             continue
         most = purse_cents(world, bidder)
-        if most <= reserve:
-            continue
+        if most <= second:
+            continue  # what he can pay moves neither the winner nor the price, so his value is not asked
         bid = min(miner_value_cents(world, bidder, site), most)
         if bid > first:
             second = max(second, first)

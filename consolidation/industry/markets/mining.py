@@ -97,6 +97,8 @@ def run_site(world, site, revenue_usd_per_ph_day):
         return
     band = world.params[0].mining_switching_band
     cost = net_power_price(world, site)
+    most = cost * (1.0 + band)
+    least = cost * (1.0 - band)
     left = site.kw * 1000
     watts = 0
     th = 0.0
@@ -104,12 +106,14 @@ def run_site(world, site, revenue_usd_per_ph_day):
         model = world.models[site.rack_model[k]]
         earns = revenue_usd_per_ph_day / (KWH_PER_WATT_DAY * model.wall_j_per_th)
         # A band around break-even, so that a fleet does not flap.
-        if earns > cost * (1.0 + band):
+        if earns > most:
             site.rack_on[k] = 1
-        elif earns < cost * (1.0 - band):
+        elif earns < least:
             site.rack_on[k] = 0
         if site.rack_on[k] == 1:
-            units = min(site.rack_units[k], left // model.watts)
+            units = site.rack_units[k]
+            if units * model.watts > left:
+                units = left // model.watts
             left -= units * model.watts
             watts += units * model.watts
             th += units * model.th_s

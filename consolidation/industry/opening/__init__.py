@@ -8,12 +8,10 @@ worlds.
 from functools import lru_cache
 from typing import Any
 
-import numpy as np
-
 from ...catalog import fixed
 from ...catalog.capacities import MAX_WEEKS, N_ACCOUNTS, N_FIRMS
 from ...catalog.errors import BadInput
-from ...catalog.tables import new_world
+from ...catalog.tables import copied, new_world
 from ...scenario.scenario import Scenario
 from ..holdings import stock
 from . import anonymous, named, places, purchases, rest
@@ -35,7 +33,7 @@ def open_world(scenario: Scenario, seed: int = 1, weeks: int | None = None) -> A
             f"miners.anonymous: {firms} firms are more than the {N_FIRMS} this process holds; "
             "set the environment variable CONSOLIDATION_FIRMS to a larger number"
         )
-    world = _template(scenario).copy().view(np.recarray)
+    world = copied(_template(scenario))
     world.clock[0].seed = seed
     world.clock[0].weeks = weeks
     anonymous.open_firms(world)

@@ -10,6 +10,7 @@ import numpy as np
 
 from ...catalog.codes import CHINA, IN_TRANSIT
 from ...catalog.errors import BadInput
+from ...catalog.tables import copied
 from ...catalog.units import KWH_PER_WATT_WEEK, TH_WEEKS_PER_PH_DAY, WEEKS_PER_YEAR
 from ...engine.rule import rule
 from ...industry import sums
@@ -69,7 +70,7 @@ def entry_barrier(
     """
     weekly = depreciation / WEEKS_PER_YEAR
     world = open_entry(drift, volatility, progress, weekly, discount, running_cost, duty)
-    found = [one_path(world.copy().view(np.recarray), seed, int(years * 52), progress) for seed in range(1, seeds + 1)]
+    found = [one_path(copied(world), seed, int(years * 52), progress) for seed in range(1, seeds + 1)]
     level = math.exp(float(np.mean([f["rule"] for f in found])))
     # The weekly rule is set below the barrier that somebody looking at all times would use.
     continuous = math.log(level) + 0.5826 * volatility * math.sqrt(1.0 / WEEKS_PER_YEAR)

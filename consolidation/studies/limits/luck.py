@@ -7,6 +7,7 @@ import numpy as np
 
 from ...catalog.capacities import MAX_WEEKS
 from ...catalog.errors import BadInput
+from ...catalog.tables import copied
 from ...engine import draws
 from ...industry.markets import mining
 from ...industry.week import step
@@ -40,7 +41,7 @@ def solo_luck(share: float, weeks: int = 520, seeds: int = 10) -> float:
     settle(opened, own / share)
     mined = []
     for seed in range(1, seeds + 1):
-        world = opened.copy().view(np.recarray)
+        world = copied(opened)
         world.clock[0].seed = seed
         for week in range(1, weeks + 1):
             world.clock[0].week = week
@@ -119,7 +120,7 @@ def exit_hazard(
     spread = volatility / REVENUE_USD_PER_MW_WEEK
     failed = 0
     for seed in range(1, seeds + 1):
-        world = opened.copy().view(np.recarray)
+        world = copied(opened)
         world.clock[0].seed = seed
         for week in range(weeks):
             world.paths[week].price_usd = price * (1.0 + spread * draws.normal(seed, draws.PRICE, week + 1, 0))
