@@ -12,10 +12,9 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import perf_counter
-from typing import Any
 
 import llvmlite.binding
 import numba
@@ -24,8 +23,8 @@ from numba import config
 from ..engine.folder import cache_root, private
 
 PACKAGE = Path(__file__).resolve().parents[1]
-OPENING = "opening"
-"""The task beside the phases: whatever rules the opening of a world calls."""
+OPENING, THE_WEEK = "opening", "the week"
+"""The tasks beside the phases: whatever rules the opening of a world calls; and, of all phases, one call."""
 
 BASE = "april-2025"
 
@@ -37,48 +36,57 @@ def warm_up(processes: int | None = None, progress: Progress | None = None) -> f
     """Compile every phase of the week; the seconds it took, 0.0 when nothing has changed since the last time."""
     if is_warm():
         return 0.0
-    from .week import WEEK
+    from .week import NAMES
 
     started = perf_counter()
-    total = len(WEEK) + 1
-    hands = min(processes or os.cpu_count() or 1, total)
+    tasks = [*NAMES, OPENING]
+    hands = min(processes or os.cpu_count() or 1, len(tasks))
+    done = 0
+    # The week is made of its phases, so its turn comes when they are there.
+    for shares in ([tasks[hand::hands] for hand in range(hands)], [[THE_WEEK]]):
+        for name in _compiled_by(shares):
+            done += 1
+            if progress:
+                progress(done, len(tasks) + 1, name)
+    if private(cache_root()):
+        with contextlib.suppress(OSError):  # a cache that cannot be written costs time, never the run
+            stamp().write_text("\n".join(compiled_files()))
+    return perf_counter() - started
+
+
+def compiled_files() -> list[str]:
+    """The cache's files of the phases and of the week; none under numba's own cache."""
+    from ..catalog.tables import new_world
+    from .week import WEEK, lived
+
+    world = numba.typeof(new_world())
+    rules = [(phase, (world,)) for phase in WEEK if compiles(phase)] + [(lived, (world, numba.int64[::1]))]
+    return [one._cache.file(types, one.targetctx.codegen()).name for one, types in rules if hasattr(one._cache, "file")]
+
+
+def _compiled_by(shares: list[list[str]]) -> Iterator[str]:
+    """Each task as it is compiled, by as many processes as there are shares."""
     told: queue.Queue[tuple[str, str]] = queue.Queue()
-    threads = [threading.Thread(target=_oversee, args=(hand, hands, told), daemon=True) for hand in range(hands)]
-    for thread in threads:
-        thread.start()
-    done = ended = 0
-    while ended < hands:
+    for share in shares:
+        threading.Thread(target=_oversee, args=(share, told), daemon=True).start()
+    ended = 0
+    while ended < len(shares):
         what, text = told.get()
         if what == "failed":
             raise RuntimeError(f"a phase did not compile:\n{text}")
         ended += what == "ended"
         if what == "compiled":
-            done += 1
-            if progress:
-                progress(done, total, text)
-    if private(cache_root()):
-        with contextlib.suppress(OSError):  # a cache that cannot be written costs time, never the run
-            stamp().write_text("\n".join(compiled_files(WEEK)))
-    return perf_counter() - started
+            yield text
 
 
-def compiled_files(phases: Iterable[Any]) -> list[str]:
-    """The cache's files of some phases; none under numba's own cache."""
-    from ..catalog.tables import new_world
-
-    types = (numba.typeof(new_world()),)
-    rules = [phase for phase in phases if compiles(phase) and hasattr(phase._cache, "file")]
-    return [phase._cache.file(types, phase.targetctx.codegen()).name for phase in rules]
-
-
-def _oversee(hand: int, hands: int, told: "queue.Queue[tuple[str, str]]") -> None:
+def _oversee(share: list[str], told: "queue.Queue[tuple[str, str]]") -> None:
     """Run one process and pass on what it says; a fresh interpreter, as the caller may be a script or a page."""
     path = os.pathsep.join(filter(None, [str(PACKAGE.parent), os.environ.get("PYTHONPATH")]))
     command = [
         sys.executable,
         "-P",  # what lies in the current folder is not ours to run
         "-c",
-        f"from consolidation.industry import warm_up; warm_up.compile_share({hand}, {hands})",
+        f"from consolidation.industry import warm_up; warm_up.compile_share({share})",
     ]
     said = []
     with subprocess.Popen(
@@ -93,23 +101,23 @@ def _oversee(hand: int, hands: int, told: "queue.Queue[tuple[str, str]]") -> Non
     told.put(("failed", "".join(said)) if process.returncode else ("ended", ""))
 
 
-def compile_share(hand: int, hands: int) -> None:
-    """Compile every `hands`-th task from `hand` on into the cache, and print the name of each when it is done."""
+def compile_share(tasks: list[str]) -> None:
+    """Compile some tasks into the cache, and print the name of each when it is done."""
     from ..catalog.tables import new_world
     from ..scenario.scenario import Scenario
     from .opening import open_world
-    from .week import WEEK
+    from .week import NAMES, WEEK, compiled
 
-    for task in [*WEEK, OPENING][hand::hands]:
+    phases = dict(zip(NAMES, WEEK, strict=True))
+    for task in tasks:
         if task == OPENING:
             open_world(Scenario.load(BASE), 1)
-            name = OPENING
-        else:
-            if compiles(task):
-                # By type, not by a call: an empty world will do, and no phase needs the ones before it.
-                task.compile((numba.typeof(new_world()),))
-            name = f"{task.__module__.removeprefix('consolidation.industry.')}.{task.__name__}"
-        print(f"compiled\t{name}", flush=True)
+        elif task == THE_WEEK:
+            compiled()
+        elif compiles(phases[task]):
+            # By type, not by a call: an empty world will do, and no phase needs the ones before it.
+            phases[task].compile((numba.typeof(new_world()),))
+        print(f"compiled\t{task}", flush=True)
 
 
 def compiles(phase: Callable[..., object]) -> bool:

@@ -1,17 +1,23 @@
 """ONE WEEK, read top to bottom. Each line is a call of one room; `consolidation schedule` prints it, with what each
 does.
 
-The week is a plain tuple of compiled rules, looped over in Python everywhere: the live page, a sweep, the timer and the
-printed schedule use the one tuple.
+The week is a plain tuple of compiled rules: the live page, a sweep, the timer and the printed schedule use the one
+tuple. It is lived in one compiled call (`lived`), or looped over in Python where phases are timed or were replaced.
 """
 
+import functools
+import warnings
 from time import perf_counter
 from typing import Any
 
 import numpy as np
+from numba import config, int64, literal_unroll, typeof
+from numba.core.errors import NumbaExperimentalFeatureWarning
 
 from ..catalog.codes import FAULT_LABELS
 from ..catalog.errors import Breach
+from ..catalog.tables import new_world
+from ..engine.rule import rule
 from .agents import ai_buyer, entry, investing, leaving, power_bids, rest_of_world, rig_vendor
 from .books import identities, record
 from .holdings import fleet, rest_sites, stock
@@ -71,25 +77,60 @@ def phase_name(phase: Any) -> str:
 
 NAMES = tuple(phase_name(phase) for phase in WEEK)
 
+COMPILED = () if config.DISABLE_JIT else WEEK
+"""The phases that `lived` was made of: replaced ones are looped over."""
+
+
+@rule
+def lived(world, at):
+    """Live one week in one call; `at[0]` is the phase at work, and the one that noted a fault when there is one."""
+    at[0] = -1
+    for phase in literal_unroll(WEEK):
+        at[0] += 1
+        phase(world)
+        if world.fault[0].code != 0:
+            return
+
+
+@functools.cache
+def compiled() -> Any:
+    """The week as one compiled call. Compiling it numba warns that going through a tuple of functions is new to it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", NumbaExperimentalFeatureWarning)
+        lived.compile((typeof(new_world()), int64[::1]))
+    return lived
+
 
 def step(world: Any, spent: dict[str, float] | None = None) -> None:
     """Live one week. `spent`, if given, collects seconds by phase. Raises Breach when the books do not balance."""
-    # A recarray's attributes cost microseconds; a plain view of the fault's code costs nothing.
-    fault_code = world.view(np.ndarray)["fault"]["code"]
-    start = perf_counter()
-    phase = WEEK[0]
+    at = np.zeros(1, "i8")
     try:
-        for name, phase in zip(NAMES, WEEK, strict=True):
-            phase(world)
-            if fault_code[0]:
-                raise breach(world, phase)
-            if spent is not None:
-                now = perf_counter()
-                spent[name] = spent.get(name, 0.0) + now - start
-                start = now
+        if spent is None and WEEK is COMPILED:
+            compiled()(world, at)
+        else:
+            one_by_one(world, at, spent)
     except (KeyError, ZeroDivisionError, IndexError, ValueError, OverflowError) as error:
         # Compiled rules raise without saying where: at least name the phase.
-        raise type(error)(f"{phase_name(phase)}, week {int(world.clock[0].week)}: {error}") from error
+        raise type(error)(f"{phase_name(WEEK[at[0]])}, week {int(world.clock[0].week)}: {error}") from error
+    # A recarray's attributes cost microseconds; a plain view of the fault's code costs nothing.
+    if world.view(np.ndarray)["fault"]["code"][0]:
+        raise breach(world, WEEK[at[0]])
+
+
+def one_by_one(world: Any, at: np.ndarray, spent: dict[str, float] | None) -> None:
+    """The same phase by phase, so that each can be timed."""
+    fault_code = world.view(np.ndarray)["fault"]["code"]
+    start = perf_counter()
+    for number, phase in enumerate(WEEK):
+        at[0] = number
+        phase(world)
+        if spent is not None:
+            now = perf_counter()
+            name = phase_name(phase)
+            spent[name] = spent.get(name, 0.0) + now - start
+            start = now
+        if fault_code[0]:
+            return
 
 
 def breach(world: Any, phase: Any) -> Breach:

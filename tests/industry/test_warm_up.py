@@ -44,12 +44,26 @@ SMALL = {
             world.clock[0] *= 2
         """,
     "industry/week.py": """
+        from numba import int64, typeof
+
+        from ..catalog.tables import new_world
+        from ..engine.rule import rule
         from . import mining, power
 
         def record(world):
             pass
 
         WEEK = (power.clear, mining.mine, record)
+        NAMES = ("power.clear", "mining.mine", "record")
+
+        @rule
+        def lived(world, at):
+            power.clear(world)
+            mining.mine(world)
+
+        def compiled():
+            lived.compile((typeof(new_world()), int64[::1]))
+            return lived
         """,
     "industry/opening/__init__.py": """
         from ..power import clear
@@ -120,8 +134,14 @@ def warm(model, processes=2, **environment):
 def test_after_warming_up_nothing_is_left_to_compile(model, processes):
     *told, end = warm(model, processes)
     assert end == "warm True"
-    assert [line.split()[:2] for line in told] == [["1", "4"], ["2", "4"], ["3", "4"], ["4", "4"]]
-    assert {line.split()[2] for line in told} == {"power.clear", "mining.mine", "week.record", "opening"}
+    assert [line.split()[:2] for line in told] == [[str(n), "5"] for n in range(1, 6)]
+    assert {" ".join(line.split()[2:]) for line in told} == {
+        "power.clear",
+        "mining.mine",
+        "record",
+        "opening",
+        "the week",
+    }
     assert python(model, USE).stdout == "2 [0, 0]\n"
 
 
