@@ -1,7 +1,9 @@
 """What a sweep has left so far, as DuckDB relations and pandas frames."""
 
 import json
+import math
 from collections.abc import Iterable
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ...catalog.errors import BadInput
 from ...results.lived_under import todays
 from . import manifest
+from .asking import bounded, checked
 from .plan import Plan
 from .recipe import Recipe
 from .store import DESIGN, MORE, RUNS, Store
@@ -72,13 +75,9 @@ class Results:
         return frame
 
     def query(self, sql: str) -> Any:
-        """A DuckDB relation from SQL over runs, series, events, panel and design. Raises `BadInput`."""
-        import duckdb
-
-        try:
-            return self.connection.sql(sql)
-        except duckdb.Error as error:
-            raise BadInput(f"query: {str(error).splitlines()[0]}") from None
+        """A DuckDB relation from one SELECT over runs, series, events, panel and design. Raises `BadInput`."""
+        with bounded(self.connection):
+            return self.connection.sql(checked(sql))
 
     @property
     def failures(self) -> "pd.DataFrame":
@@ -109,6 +108,12 @@ class Results:
 
 
 def dumped(relation: Any) -> str:
-    """A relation as JSON rows."""
-    columns = relation.columns
-    return json.dumps([dict(zip(columns, row, strict=True)) for row in relation.fetchall()], indent=1, default=str)
+    """A relation as JSON rows; what is no finite number is null there."""
+    rows = (map(_cell, row) for row in relation.fetchall())
+    return json.dumps([dict(zip(relation.columns, row, strict=True)) for row in rows], indent=1, default=str)
+
+
+def _cell(value: Any) -> Any:
+    if not isinstance(value, float | Decimal):
+        return value
+    return float(value) if math.isfinite(value) else None

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...catalog.errors import BadInput
 from . import parts
+from .asking import locked, quoted
 from .files import refused, write
 
 if TYPE_CHECKING:
@@ -141,14 +142,14 @@ class Store:
             connection.unregister("arrow")
         names = sorted({row[1] for row in rows})
         if not names:
-            return connection
+            return locked(connection, [])
         own = "run, point, replicate"
         _view(connection, RUNS, [home / RUNS / name for name in names], own, "run")
         for table in MORE:
             files = [home / table / name for name in names if (home / table / name).exists()]
             if files:
                 _view(connection, table, files, own, ORDERS[table])
-        return connection
+        return locked(connection, [home / table / name for table in TABLES for name in names])
 
 
 def _view(connection: Any, name: str, files: Iterable[Path], own: str, order: str) -> None:
@@ -162,4 +163,4 @@ def _view(connection: Any, name: str, files: Iterable[Path], own: str, order: st
 
 
 def _quoted(files: Iterable[Path]) -> str:
-    return "[" + ", ".join("'" + str(path).replace("'", "''") + "'" for path in files) + "]"
+    return "[" + ", ".join(map(quoted, files)) + "]"
