@@ -9,6 +9,7 @@ from ..scenario.scenario import Scenario
 from .lived_under import run_id, stamp
 from .recorder import Keep, firm_rows
 from .run import Kept, Run
+from .seeds import Seed
 from .simulation import Simulation
 
 Progress = Callable[[int, int], None]
@@ -28,7 +29,7 @@ LARGEST_COLUMNS = (
 
 def run(
     scenario: Scenario | str | os.PathLike[str],
-    seed: int = 1,
+    seed: Seed = 1,
     weeks: int | None = None,
     *,
     keep: Keep = "full",
@@ -36,6 +37,7 @@ def run(
 ) -> "Run":
     """Run a scenario (or the one of that name or path) with one seed, for `weeks` weeks or as long as it says.
 
+    `seed` is a whole number, also as text; None draws one, which `Run.seed` tells.
     `keep`: "series" the weekly row only, "full" events and flows too, "panel" also a row per firm and week.
     Raises `BadInput` for input that cannot be used and `Breach` when the books do not balance.
     """

@@ -18,11 +18,10 @@ from ..catalog.tables import WORLD, new_world
 from ..industry.rules import RULES
 from .lived_under import difference, stamp, todays
 from .recorder import Keep, Recorder
+from .seeds import Seed, check_seed
 
 if TYPE_CHECKING:
     from ..scenario.scenario import Scenario
-
-LARGEST_SEED = 2**63 - 1
 
 
 class Simulation:
@@ -34,7 +33,7 @@ class Simulation:
     def __init__(
         self,
         scenario: "Scenario | str | os.PathLike[str]",
-        seed: int = 1,
+        seed: Seed = 1,
         weeks: int | None = None,
         keep: Keep = "full",
     ) -> None:
@@ -133,15 +132,6 @@ def as_scenario(scenario: "Scenario | str | os.PathLike[str]") -> "Scenario":
     from ..scenario.scenario import Scenario
 
     return scenario if isinstance(scenario, Scenario) else Scenario.load(os.fspath(scenario))
-
-
-def check_seed(seed: int) -> int:
-    """A seed the engine's 64-bit column holds."""
-    if isinstance(seed, bool) or not isinstance(seed, int | np.integer):
-        raise BadInput(f"seed: {seed!r} is not a whole number")
-    if not 0 <= seed <= LARGEST_SEED:
-        raise BadInput(f"seed: {seed} is not between 0 and {LARGEST_SEED}")
-    return int(seed)
 
 
 def check_weeks(weeks: int) -> int:

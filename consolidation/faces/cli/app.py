@@ -58,7 +58,8 @@ def run_command(
 ) -> None:
     """Run one scenario with one seed and report it year by year."""
     loaded = load(scenario, set)
-    from ...results.simulation import check_seed, check_weeks
+    from ...results.seeds import check_seed
+    from ...results.simulation import check_weeks
     from .progress import compiled, weekly
 
     check_seed(seed)
@@ -123,7 +124,8 @@ def network_command(
 ) -> None:
     """Write who supplies, hosts, lends to, leases from, owns and bought whom as GraphML."""
     loaded = load(scenario, set)
-    from ...results.simulation import Simulation, check_seed, check_weeks
+    from ...results.seeds import check_seed
+    from ...results.simulation import Simulation, check_weeks
     from .progress import compiled, weekly
 
     check_seed(seed)

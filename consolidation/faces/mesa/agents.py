@@ -1,5 +1,6 @@
 """The Mesa agents: each is a row of one of the engine's tables and reads its columns as attributes."""
 
+import itertools
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,20 +12,20 @@ from ...catalog.codes import CLASS_LABELS, EXIT_LABELS
 from ...catalog.tables import describe
 
 
-class _OwnCounters:
-    """Numbers a model's agents from the model itself.
+class _NoCounters:
+    """Mesa 3.3 keeps counters in a dictionary on the class Agent, keyed by model, which holds every model ever made.
 
-    Mesa keeps its counters in a dictionary on the class Agent, keyed by model, which holds every model ever made.
+    `Industry.register_agent` numbers an agent instead, whatever Mesa's version.
     """
 
     def __getitem__(self, model: Any) -> Iterator[int]:
-        return model.agent_numbers
+        return itertools.repeat(0)
 
 
 class Row(mesa.Agent):
     """An agent that is a row of one of the world's tables; every column of the table is an attribute."""
 
-    _ids: Any = _OwnCounters()
+    _ids: Any = _NoCounters()
     table = ""
 
     def __init_subclass__(cls) -> None:

@@ -4,14 +4,12 @@ The engine lives the week; an agent here holds a row number and reads its column
 `AgentSet.agg`, Mesa's DataCollector, batch runner and SolaraViz work for someone who knows Mesa. Only this module and
 `model_agents` import mesa.
 
-Three of Mesa's habits to know (version 3.3). `batch_run` gives every iteration the same seed: pass `seed=range(...)` as
-a parameter instead. SolaraViz passes its sliders by keyword and insists that the catch-all is called `kwargs`. And
-`model` on a RigVendor is the Mesa model, as on every agent; the machine it sells is `model_on_sale`.
+Two of Mesa's habits to know. SolaraViz passes its sliders by keyword and insists that the catch-all is called `kwargs`.
+And `model` on a RigVendor is the Mesa model, as on every agent; the machine it sells is `model_on_sale`.
 """
 
 import itertools
 import os
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import mesa
@@ -21,6 +19,7 @@ from ...catalog.codes import SMALL
 from ...catalog.names import Names, slug
 from ...catalog.series import REPORTED
 from ...industry.levers import set_live
+from ...results.seeds import Seed, seed_from
 from ...results.simulation import Simulation, as_scenario
 from .agents import AIBuyer, Firm, Major, RigVendor, SmallMiner
 
@@ -38,17 +37,25 @@ class Industry(mesa.Model):
 
     Parameters of the scenario are keywords with two underscores for the dot: `Industry(tariffs__scale=0.0, weeks=104)`.
     Week by week it equals `run()` of the same scenario and seed, bit for bit, until a lever is set.
+
+    `seed` is a whole number, also as text (what Mesa's seed box hands over); `rng` is Mesa's other name for it and may
+    also be a NumPy generator or seed sequence. With neither one is drawn, as Mesa does; `industry.seed` says which.
     """
 
     running: bool
 
     def __init__(
-        self, scenario: "Scenario | str | os.PathLike[str]" = "april-2025", seed: int = 1, **kwargs: Any
+        self,
+        scenario: "Scenario | str | os.PathLike[str]" = "april-2025",
+        seed: Seed = None,
+        *,
+        rng: Any = None,
+        **kwargs: Any,
     ) -> None:
         # `kwargs` and no better name: see above, SolaraViz.
-        self.agent_numbers = itertools.count(1)
-        self.simulation = Simulation(with_levers(scenario, kwargs), seed)
-        super().__init__(seed=self.simulation.seed)
+        self._agent_numbers = itertools.count(1)
+        self.simulation = Simulation(with_levers(scenario, kwargs), seed_from(seed, rng))
+        super().__init__(rng=self.simulation.seed)
         for kind in (SmallMiner, Major, AIBuyer, RigVendor):
             self._agents_by_type[kind] = mesa.agent.AgentSet([], random=self.random)
         self._firms: dict[int, Firm] = {}
@@ -59,10 +66,27 @@ class Industry(mesa.Model):
         for region in np.flatnonzero(np.asarray(self.world["regions"]["ai_share"]) > 0.0):
             AIBuyer(self, int(region))
         self._meet_the_firms()
-        reporters: dict[str, Any] = {name: partial(_now, column=name) for name in REPORTED}
-        for row, vendor in enumerate(self.names.vendors):
-            reporters[f"share_{slug(vendor)}"] = partial(_share, row=row)
-        self.datacollector = mesa.DataCollector(model_reporters=reporters)
+        shares = {f"share_{slug(vendor)}": ("vendor_share", row) for row, vendor in enumerate(self.names.vendors)}
+        self._figures: dict[str, tuple[str, Any]] = {name: (name, ()) for name in REPORTED} | shares
+        # By name, not by function: every Mesa collects an attribute, and it survives a copy. The seed is one of them
+        # because `batch_run` may leave it to be drawn.
+        self.datacollector = mesa.DataCollector(model_reporters={name: name for name in (*self._figures, "seed")})
+
+    def __getattr__(self, name: str) -> Any:
+        """A figure of the series as it stands now: `industry.hhi_us`."""
+        try:
+            column, row = self.__dict__["_figures"][name]
+        except KeyError:
+            raise AttributeError(f"Industry has no {name!r}") from None
+        return self.world["now"][column][0][row].item()
+
+    def __repr__(self) -> str:
+        return f"<Industry {self.scenario.name}, seed {self.seed}, week {self.week} of {self.simulation.weeks}>"
+
+    def register_agent(self, agent: Any) -> None:
+        """Mesa's, with one count of ids for the industry's agents and its user's own."""
+        super().register_agent(agent)
+        agent.unique_id = next(self._agent_numbers)
 
     @property
     def world(self) -> Any:
@@ -78,6 +102,17 @@ class Industry(mesa.Model):
     def scenario(self) -> "Scenario":
         """The scenario it was opened with."""
         return self.simulation.scenario
+
+    @scenario.setter
+    def scenario(self, other: Any) -> None:
+        # Mesa 3.5 hands every model a scenario of Mesa's kind, which says no more than the seed.
+        if not type(other).__module__.startswith("mesa."):
+            raise AttributeError("scenario: an industry keeps the one it was opened with; `set_lever` sets parameters")
+
+    @property
+    def seed(self) -> int:
+        """The seed it was opened with, also when that was drawn."""
+        return self.simulation.seed
 
     @property
     def week(self) -> int:
@@ -144,11 +179,3 @@ def with_levers(scenario: "Scenario | str | os.PathLike[str]", levers: dict[str,
     if isinstance(scenario, Scenario):
         return scenario.with_overrides(overrides) if overrides else scenario
     return Scenario.load(os.fspath(scenario), overrides) if overrides else as_scenario(scenario)
-
-
-def _now(model: Industry, column: str) -> Any:
-    return model.world["now"][column][0].item()
-
-
-def _share(model: Industry, row: int) -> float:
-    return float(model.world["now"]["vendor_share"][0, row])

@@ -16,7 +16,7 @@ from ...catalog.version import MODEL_VERSION
 from ...industry.rules import RULES
 from ...results.lived_under import run_id
 from ...results.metrics import SERIES_NAMES
-from ...results.simulation import LARGEST_SEED
+from ...results.seeds import LARGEST_SEED
 from ...scenario.scenario import Scenario
 from .designs import Points, points
 from .recipe import Recipe

@@ -14,8 +14,10 @@ from ...catalog.capacities import MAX_WEEKS
 from ...catalog.check import PARAMETERS, unknown
 from ...catalog.errors import BadInput
 from ...results.metrics import SERIES_NAMES, Metric, parse
-from ...results.simulation import LARGEST_SEED
+from ...results.seeds import LARGEST_SEED
+from ...scenario.facts import DATA
 from ...scenario.scenario import Scenario
+from .files import refused, write
 from .variants import CAUSES, SCENARIO, checked, variant
 
 Design = Literal["grid", "list", "latin-hypercube", "sobol", "morris", "one-at-a-time"]
@@ -25,6 +27,7 @@ NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 RESERVED = ("run", "point", "replicate", "id", "seed", "weeks", "error", "week", "part")
 MOST_RUNS = 5_000_000
 RESULTS = "results"
+SHIPPED = DATA / "recipes"
 
 
 class Range(BaseModel):
@@ -153,14 +156,26 @@ class Recipe:
 
 
 def located(path: str | Path) -> Path:
-    """A recipe's file: the path itself, a folder that holds recipe.toml, or a study's name under runs/."""
+    """A recipe's file: the path itself, a folder that holds recipe.toml, or a study's name under runs/.
+
+    A study that ships with the package and is not there yet is laid out under runs/ first.
+    """
     given = Path(path)
+    name = given.parent.name if given.name == "recipe.toml" else given.name
+    study = Path("runs") / name / "recipe.toml"
     for candidate in (given, given / "recipe.toml", Path("runs") / given / "recipe.toml"):
         if candidate.is_file():
             return candidate
-    studies = sorted(found.parent.name for found in Path("runs").glob("*/recipe.toml"))
-    hint = f"; studies here: {', '.join(studies)}" if studies else ""
-    raise BadInput(f"{given}: no such recipe{hint}")
+    shipped = {recipe.stem: recipe for recipe in sorted(SHIPPED.glob("*.toml"))}
+    if name in shipped and given in (Path(name), study.parent, study):
+        try:
+            study.parent.mkdir(parents=True, exist_ok=True)
+            write(study, shipped[name].read_bytes())
+        except OSError as fault:
+            raise refused(study, fault) from None
+        return study
+    here = {found.parent.name for found in Path("runs").glob("*/recipe.toml")}
+    raise BadInput(f"{given}: no such recipe; studies here: {', '.join(sorted(here | set(shipped)))}")
 
 
 def _first(error: ValidationError) -> str:

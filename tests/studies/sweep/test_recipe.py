@@ -8,7 +8,7 @@ import pytest
 from consolidation import BadInput
 from consolidation.faces.cli.app import status
 from consolidation.studies.sweep.plan import Plan
-from consolidation.studies.sweep.recipe import Recipe
+from consolidation.studies.sweep.recipe import SHIPPED, Recipe, located
 from tests.studies.conftest import keys
 
 STUDIES = sorted(Path(__file__).parents[3].glob("runs/*/recipe.toml"))
@@ -70,6 +70,20 @@ def test_no_such_recipe(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     assert status(["sweep", "run", "nowhere"]) == 2
     assert "no such recipe" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["tariff-ai-grid", "runs/tariff-ai-grid", "runs/tariff-ai-grid/recipe.toml"])
+def test_a_study_that_ships_is_laid_out_wherever_it_is_asked_for(tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    assert located(name) == Path("runs/tariff-ai-grid/recipe.toml")
+    assert Path("runs/tariff-ai-grid/recipe.toml").read_bytes() == (SHIPPED / "tariff-ai-grid.toml").read_bytes()
+    Path("runs/tariff-ai-grid/recipe.toml").write_text("mine")
+    assert located(name).read_text() == "mine"
+
+
+def test_the_studies_of_a_checkout_are_those_that_ship():
+    assert {path.parent.name for path in STUDIES} == {path.stem for path in SHIPPED.glob("*.toml")}
+    assert all(path.resolve().parent == SHIPPED for path in STUDIES)
 
 
 def test_the_example_of_the_issue(tmp_path):

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, quote
 from ....catalog.charts import ORDERS_BY
 from ....catalog.check import PARAMETERS, Value, check, nearest
 from ....catalog.errors import BadInput
-from ....results.simulation import check_seed
+from ....results.seeds import check_seed
 from ....scenario.scenario import Scenario
 from ..words import labels
 from ..words.levers import LEVERS
@@ -126,8 +126,8 @@ def _scenario(name: str, problems: list[str]) -> Scenario:
 
 def _seed(text: str, problems: list[str]) -> int:
     try:
-        return check_seed(int(text[:25]))
-    except (ValueError, BadInput):
+        return check_seed(text[:25])
+    except BadInput:
         problems.append(_bad(f"“{text[:25]}” is not a seed; a whole number from 0 is."))
         return 1
 

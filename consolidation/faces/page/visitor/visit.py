@@ -14,7 +14,7 @@ from typing import Any
 from ....catalog.check import PARAMETERS
 from ....catalog.errors import BadInput, Breach
 from ....catalog.palette import Look
-from ....results.simulation import check_seed
+from ....results.seeds import check_seed
 from ....scenario.scenario import Scenario
 from ..server.sessions import ROOM
 from ..words import labels, levers
@@ -202,8 +202,8 @@ class Visit:
     def sow(self, data: dict[str, Any]) -> None:
         """Another seed: another luck, the same levers."""
         try:
-            seed = check_seed(int(str(data["seed"]).strip()[:25]))
-        except ValueError:
+            seed = check_seed(str(data["seed"])[:25])
+        except BadInput:
             raise BadInput(f"“{str(data['seed'])[:25]}” is not a seed; a whole number from 0 is") from None
         self.playing = False
         self.live.reset(seed=seed)
