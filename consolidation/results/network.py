@@ -18,6 +18,7 @@ from ..catalog.codes import AI, CONVERTING, HOSTED, IN_TRANSIT, OPEN, TENURE_LAB
 from ..catalog.events import ACQUIRED, LOT_SOLD
 from ..catalog.names import LENDER, Names
 from ..catalog.relations import PARTIES
+from .files import MADE_BY, write
 
 OUTSIDE_HOSTS = PARTIES[relations.HOSTS].says
 
@@ -40,12 +41,10 @@ def build_network(world: Any, scenario: Any, events: np.ndarray | None = None) -
 
 def write_graphml(graph: nx.MultiDiGraph, path: str | os.PathLike[str]) -> None:
     """Write GraphML, whole or not at all. Links are numbered: Gephi and yEd drop those that share an id."""
-    from .simulation import write_whole
-
-    numbered = nx.MultiDiGraph(**graph.graph)
+    numbered = nx.MultiDiGraph(**graph.graph, made_by=MADE_BY)
     numbered.add_nodes_from(graph.nodes(data=True))
     numbered.add_edges_from((a, b, f"e{k}", words) for k, (a, b, words) in enumerate(graph.edges(data=True)))
-    write_whole(Path(path), lambda file: nx.write_graphml(numbered, file))
+    write(Path(path), lambda file: nx.write_graphml(numbered, file))
 
 
 def _nodes(graph: nx.MultiDiGraph, fields: Any, names: Names) -> None:

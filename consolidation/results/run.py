@@ -121,11 +121,15 @@ class Run:
             simulation.step()
         return build_network(simulation.world, self.scenario, simulation.recorder.events())
 
-    def save(self, folder: str | os.PathLike[str]) -> None:
-        """Write run.json and the Parquet files; the folder is complete once run.json is there."""
+    def save(self, folder: str | os.PathLike[str], force: bool = False) -> None:
+        """Write run.json and the Parquet files; the folder is complete once run.json is there.
+
+        A run that is there is replaced. `BadInput`: the folder cannot be written, or files of these names are there
+        that are no run's and `force` is not set; then nothing is changed.
+        """
         from .storage import save
 
-        save(self, folder)
+        save(self, folder, force)
 
     @classmethod
     def load(cls, folder: str | os.PathLike[str]) -> "Run":

@@ -16,6 +16,7 @@ from ..catalog.errors import BadInput
 from ..catalog.names import Names
 from ..catalog.tables import WORLD, new_world
 from ..industry.rules import RULES
+from .files import write
 from .lived_under import difference, stamp, todays
 from .recorder import Keep, Recorder
 from .seeds import Seed, check_seed
@@ -89,7 +90,7 @@ class Simulation:
         }
         world = np.frombuffer(self.world.tobytes(), "u1")
         arrays: dict[str, Any] = {"facts": json.dumps(facts), "world": world, **self.recorder.state()}
-        write_whole(Path(path), lambda file: np.savez_compressed(file, **arrays))
+        write(Path(path), lambda file: np.savez_compressed(file, **arrays))
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         vars(self).update(state)
@@ -141,14 +142,3 @@ def check_weeks(weeks: int) -> int:
     if not 1 <= weeks <= MAX_WEEKS:
         raise BadInput(f"weeks: {weeks} is not between 1 and {MAX_WEEKS}")
     return int(weeks)
-
-
-def write_whole(path: Path, write: Any) -> None:
-    """Write a file so that other eyes see the old one or the new one, never half of it."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with temporary.open("wb") as file:
-            write(file)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from ..catalog.errors import BadInput
 from ..scenario.scenario import Scenario
+from .files import MADE_BY, move_in, ours, replaceable, short, writable_folder
 from .frames import columns_of
 
 if TYPE_CHECKING:
@@ -29,13 +30,12 @@ class Saved(Protocol):
     facts: dict[str, Any]
 
 
-def save(run: Saved, folder: str | os.PathLike[str]) -> None:
+def save(run: Saved, folder: str | os.PathLike[str], force: bool = False) -> None:
     """Write everything into a folder beside the one asked for, then move it over, run.json last."""
-    target = Path(folder)
-    check_out(target)
+    target = check_out(folder, force)
     target.parent.mkdir(parents=True, exist_ok=True)
     kept = TABLES[run.facts["keep"]]
-    with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as name:
+    with tempfile.TemporaryDirectory(prefix=f".{short(target.name)}.", dir=target.parent) as name:
         work = Path(name) / "run"
         work.mkdir()
         for table in kept:
@@ -46,13 +46,8 @@ def save(run: Saved, folder: str | os.PathLike[str]) -> None:
             work.rename(target)
             return
         # A folder in use: without run.json it is not a run, so it goes first and comes last.
-        (target / "run.json").unlink(missing_ok=True)
-        for table in TABLES["panel"]:
-            if table in kept:
-                (work / f"{table}.parquet").replace(target / f"{table}.parquet")
-            else:
-                (target / f"{table}.parquet").unlink(missing_ok=True)
-        (work / "run.json").replace(target / "run.json")
+        stale = [f"{table}.parquet" for table in TABLES["panel"] if table not in kept]
+        move_in(work, target, ["run.json", *(f"{table}.parquet" for table in kept)], stale)
 
 
 def write_parquet(frame: "pd.DataFrame", told: dict[str, tuple[str, str]], path: Path) -> None:
@@ -63,24 +58,31 @@ def write_parquet(frame: "pd.DataFrame", told: dict[str, tuple[str, str]], path:
     table = pa.Table.from_pandas(frame, preserve_index=False)
     words = [dict(zip(("unit", "meaning"), told[field.name], strict=True)) for field in table.schema]
     fields = [field.with_metadata(said) for field, said in zip(table.schema, words, strict=True)]
-    pq.write_table(table.cast(pa.schema(fields, table.schema.metadata)), path, compression="zstd")
+    whole = pa.schema(fields, {**(table.schema.metadata or {}), b"made_by": MADE_BY.encode()})
+    pq.write_table(table.cast(whole), path, compression="zstd")
 
 
-def check_out(folder: Path) -> None:
-    """Say before a run, not after it, that its folder cannot be written."""
-    place = folder
-    while not place.exists() and place != place.parent:
-        place = place.parent
-    if not place.is_dir():
-        raise BadInput(f"--out {folder}: {place} is not a folder")
-    if not os.access(place, os.W_OK | os.X_OK):
-        raise BadInput(f"--out {folder}: {place} cannot be written to")
+def check_out(folder: str | os.PathLike[str], force: bool = False) -> Path:
+    """The folder that a run may be written to, links followed; it need not be there yet.
+
+    `BadInput`, before a run and not after it: it cannot be written, or it holds files of a run's names that, without
+    `force`, are not a run's.
+    """
+    target = writable_folder(folder)
+    found = [target / name for name in ("run.json", *(f"{table}.parquet" for table in TABLES["panel"]))]
+    a_run = found[0].is_file() and ours(found[0])
+    for path in found:
+        if path.is_symlink():
+            raise BadInput(f"{path}: a link is there, where a file is wanted")
+        replaceable(path, force or a_run)
+    return target
 
 
 def described(run: Saved) -> dict[str, Any]:
     """What `run.json` holds: everything needed to run it again, and how this time went."""
     scenario = run.scenario
     return {
+        "made_by": MADE_BY,
         **run.facts,
         "scenario": scenario.name,
         "scenario_hash": run.facts.get("scenario_hash", scenario.hash),  # a stored id stays true of what it was made of

@@ -32,6 +32,7 @@ Sets = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="KEY=VALUE", help="Change a parameter, as tariffs.scale=0. Repeatable."),
 ]
+Force = Annotated[bool, typer.Option("--force", help="Replace files there that consolidation did not write.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no tables.")]
 
 
@@ -52,6 +53,7 @@ def run_command(
     weeks: Weeks = None,
     set: Sets = None,
     out: Annotated[Path | None, typer.Option(help="Folder for run.json and the Parquet files.")] = None,
+    force: Force = False,
     panel: Annotated[bool, typer.Option("--panel", help="Keep a row per firm and week as well.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of tables.")] = False,
     quiet: Quiet = False,
@@ -67,14 +69,14 @@ def run_command(
     if out is not None:
         from ...results.storage import check_out
 
-        check_out(out)
+        check_out(out, force)
     compiled(quiet)
     from ...results.live import run
 
     with weekly(length, quiet) as tell:
         result = run(loaded, seed, length, keep="panel" if panel else "full", progress=tell)
     if out is not None:
-        write(lambda: result.save(out), f"--out {out}")
+        write(lambda: result.save(out, force), f"--out {out}")
     from .report import WIDTH, show
     from .report import as_json as reported
 
@@ -118,6 +120,7 @@ def network_command(
     scenario: ScenarioName = "april-2025",
     week: Annotated[int, typer.Option(help="The week at whose end the network is drawn; 0 is the opening.")] = 1,
     out: Annotated[Path, typer.Option(help="GraphML file to write.")] = Path("network.graphml"),
+    force: Force = False,
     seed: Seed = 1,
     set: Sets = None,
     quiet: Quiet = False,
@@ -131,8 +134,9 @@ def network_command(
     check_seed(seed)
     if week != 0:
         check_weeks(week)
-    if out.is_dir() or not out.absolute().parent.is_dir():
-        raise BadInput(f"--out {out}: not a file in a folder that exists")
+    from ...results.files import replaceable, writable_folder
+
+    writable_folder(replaceable(out, force).parent)
     compiled(quiet)
     simulation = Simulation(loaded, seed, max(week, 1))
     with weekly(week, quiet) as tell:
@@ -185,10 +189,12 @@ def load(name: str, sets: list[str] | None) -> Any:
 
 def write(action: Callable[[], None], what: str) -> None:
     """Do something with files; what the system refuses is the caller's input."""
+    from ...results.files import refused
+
     try:
         action()
     except OSError as error:
-        raise BadInput(f"{what}: {error.strerror or error}") from None
+        raise refused(what, error) from None
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -210,6 +216,8 @@ def status(arguments: list[str] | None = None) -> int:
         # The reader has gone (`| head`): nobody is left to be told.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except OSError as error:
+        return _say(f"{error.filename or 'the system'}: {error.strerror or error}", 2)
     except (KeyboardInterrupt, typer.Abort):
         return _say("interrupted", 130)
     except Exception as error:
@@ -220,7 +228,9 @@ def status(arguments: list[str] | None = None) -> int:
 
 
 def _say(message: str, code: int) -> int:
-    print(f"consolidation: {' '.join(message.split())}", file=sys.stderr)
+    # A name from the system may hold bytes that are no text.
+    text = " ".join(message.split()).encode("utf-8", "backslashreplace").decode()
+    print(f"consolidation: {text}", file=sys.stderr)
     return code
 
 

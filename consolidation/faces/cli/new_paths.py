@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from ...catalog.errors import BadInput
-from ...results.simulation import write_whole
+from ...results import files
 
 OURS = "consolidation."
 TABLE = Path(__file__).parents[2] / "data" / "new_paths.txt"
@@ -38,7 +38,7 @@ def new_paths(
         for line, words in sorted(told):
             print(f"{path}:{line}: {words}")
         if write and after != before:
-            write_whole(path, lambda file, text=after: file.write(text))
+            files.write(path, after)
 
 
 def programs(places: list[Path]) -> Iterator[Path]:

@@ -27,6 +27,7 @@ Metrics = Annotated[list[str] | None, typer.Option("--metric", help="What is mea
 Seeds = Annotated[int, typer.Option(help="Paired runs of each scenario.", min=2)]
 FirstSeed = Annotated[int, typer.Option("--seed", help="The first of the seeds.", min=0)]
 Weeks = Annotated[int | None, typer.Option(help="Length in weeks; the scenario's own if not given.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace files there that consolidation did not write.")]
 Out = Annotated[Path | None, typer.Option(help="Folder for the results; from where they resume.")]
 
 
@@ -117,6 +118,7 @@ def status_command(recipe: RecipePath, verify: Verify = False, as_json: Json = F
 def report_command(
     recipe: RecipePath,
     out: Annotated[Path | None, typer.Option(help="Folder for report.html and its PNGs.")] = None,
+    force: Force = False,
     verify: Verify = False,
 ) -> None:
     """Write one self-contained page: question, design, figures and tables, spread, failures, provenance."""
@@ -129,7 +131,7 @@ def report_command(
     if verify:
         results.verify()
     _note(results.notes)
-    print(write_report(results, out))
+    print(write_report(results, out, force))
 
 
 @sweep.command("query")
@@ -199,6 +201,7 @@ def attribute(
     workers: Workers = None,
     cluster: ClusterAddress = "",
     out: Out = None,
+    force: Force = False,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -213,7 +216,7 @@ def attribute(
     with runs("attribute", len(plan), quiet or as_json) as tell:
         found = attributed(
             scenario, names, metric, seeds=seeds, seed=seed, weeks=weeks, workers=workers, cluster=cluster, folder=out,
-            progress=tell,
+            force=force, progress=tell,
         )  # fmt: skip
     if as_json:
         _json(found.as_dict())
@@ -229,20 +232,23 @@ def findings(
         str, typer.Option(help="The study whose results are read, and completed first.")
     ] = "runs/findings",
     out: Annotated[Path, typer.Option(help="The page to write.")] = Path("docs/findings.md"),
+    force: Force = False,
     workers: Workers = None,
     stored: Annotated[bool, typer.Option("--stored", help="Live nothing: only write what is stored.")] = False,
     quiet: Quiet = False,
 ) -> None:
     """Answer the industry's ten claims from stored results, and write them as a page."""
+    from ...results.files import replaceable
     from ...studies.paired.findings import prepared, write_findings
     from ...studies.sweep.sweep import sweep as live
 
+    replaceable(out, force)
     plan = prepared(recipe, seeds)
     if not stored:
         compiled(quiet)
         with runs("findings", len(plan), quiet) as tell:
             live(plan, workers, progress=tell)
-    write_findings(plan, out)
+    write_findings(plan, out, force)
     if not quiet:
         print(out)
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from ...catalog.errors import BadInput
-from ...results.simulation import write_whole
+from ...results.files import MADE_BY, replaceable, writable_folder, write_all
 
 STUDY = Path("runs/history")
 Study = Annotated[Path, typer.Option(help="The study's folder: summary.json, and results/ with the trials.")]
@@ -28,7 +28,8 @@ def calibrate(
         if not quiet and done % 100 == 0:
             typer.echo(f"{done} trials, least loss {best:.3f}", err=True)
 
-    results = study / "results"
+    replaceable(study / "summary.json")
+    results = writable_folder(study / "results")
     found: dict[str, Any] = {"recovery": None}
     if recovery:
         found["recovery"] = {
@@ -88,9 +89,8 @@ def validate(
 
 def write_summary(study: Path, content: dict[str, Any]) -> None:
     """The committed result of a calibration."""
-    study.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(content, indent=1) + "\n"
-    write_whole(study / "summary.json", lambda file: file.write(text.encode()))
+    text = json.dumps({"made_by": MADE_BY, **content}, indent=1) + "\n"
+    write_all(study, {"summary.json": text.encode()})
 
 
 def read_summary(study: Path) -> dict[str, Any]:

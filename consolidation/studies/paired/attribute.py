@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from ...catalog.errors import BadInput
-from ..sweep.files import write
+from ...results.files import MADE_BY, replaceable, write_all
 from ..sweep.plan import Plan
 from ..sweep.results import Results
 from ..sweep.sweep import Tell, sweep
@@ -27,6 +27,7 @@ from . import compare
 from .account import CLASSES, MARGINS, Attribution, account
 from .waterfall import waterfall
 
+FILES = ("attribution.json", "waterfall.png")
 MOST = 8
 
 
@@ -75,16 +76,20 @@ def attribute(
     workers: int | None = None,
     cluster: str = "",
     folder: str | PathLike[str] | None = None,
+    force: bool = False,
     progress: Tell | None = None,
 ) -> Attribution:
     """Attribute a metric to a scenario's causes. An interrupted one goes on from `folder`. Raises `BadInput`."""
     plan = prepared(scenario, causes, metric, seeds, seed, weeks)
     place = Path(folder) if folder is not None else default_folder(scenario)
+    for name in FILES:
+        replaceable(place / name, force)
     results = sweep(plan, workers, cluster=cluster, folder=place, progress=progress)
     found = accounted(results, scenario, metric)
-    write(place / "attribution.json", (json.dumps(found.as_dict(), indent=1) + "\n").encode())
+    said = json.dumps({"made_by": MADE_BY, **found.as_dict()}, indent=1) + "\n"
     title = f"{scenario}: Shapley shares over {found.used} seeds (± 1 standard error)"
-    write(place / "waterfall.png", waterfall(found.main, metric, title))
+    contents = (said.encode(), waterfall(found.main, metric, title))
+    write_all(place, dict(zip(FILES, contents, strict=True)), force)
     return found
 
 

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from ...catalog.errors import BadInput
+from ...results.files import refused, replaceable, write
 from ...results.storage import commit
-from ..sweep.files import refused, write
 from ..sweep.plan import Plan
 from ..sweep.recipe import Recipe
 from ..sweep.results import Results
@@ -31,8 +31,9 @@ def evidence(results: Results) -> Evidence:
     return Evidence(grids(results), tuple(map(str, variants)), results.recipe.base.start)
 
 
-def write_findings(plan: Plan, out: Path) -> None:
-    """Write the page from stored results. Raises `BadInput` when there are none."""
+def write_findings(plan: Plan, out: Path, force: bool = False) -> None:
+    """Write the page from stored results. `BadInput`: there are none, or another's page is there."""
+    replaceable(out, force)
     results = Results(plan.recipe, None, plan)
     found = evidence(results)
     try:

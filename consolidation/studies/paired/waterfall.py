@@ -3,6 +3,7 @@
 import io
 
 from ...catalog import palette
+from ...results.files import MADE_BY
 from .account import Account
 
 
@@ -34,5 +35,5 @@ def waterfall(account: Account, metric: str, title: str) -> bytes:
     axes.set_title(title, fontsize=10)
     axes.margins(y=0.1)
     picture = io.BytesIO()
-    FigureCanvasAgg(figure).print_png(picture)
+    FigureCanvasAgg(figure).print_png(picture, metadata={"Software": MADE_BY})
     return picture.getvalue()

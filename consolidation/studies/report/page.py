@@ -5,8 +5,11 @@ from typing import Any
 
 from jinja2 import Environment
 
+from ...results.files import MADE_BY
+
 TEMPLATE = """<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<html lang="en"><head><meta charset="utf-8"><meta name="generator" content="{{ made_by }}">
+<meta name="viewport" content="width=device-width">
 <title>{{ form.name }}</title>
 <style>
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; color: #1a1a1a; }
@@ -73,4 +76,4 @@ def page(**content: Any) -> str:
     """The page, everything escaped."""
     manifest = content["manifest"]
     provenance = json.dumps({name: manifest[name] for name in SHOWN if name in manifest}, indent=1)
-    return Environment(autoescape=True).from_string(TEMPLATE).render(**content, provenance=provenance)
+    return Environment(autoescape=True).from_string(TEMPLATE).render(**content, provenance=provenance, made_by=MADE_BY)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from ...catalog import palette
+from ...results.files import MADE_BY
 from ..paired.paired import error
 from ..sweep.designs import LEVELS, problem
 from ..sweep.results import Results
@@ -176,5 +177,5 @@ def _png(figure: Any) -> bytes:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     picture = io.BytesIO()
-    FigureCanvasAgg(figure).print_png(picture)
+    FigureCanvasAgg(figure).print_png(picture, metadata={"Software": MADE_BY})
     return picture.getvalue()

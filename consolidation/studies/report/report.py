@@ -9,9 +9,9 @@ import numpy as np
 from ...catalog.check import PARAMETERS
 from ...catalog.errors import BadInput
 from ...catalog.figures import figure
+from ...results.files import writable_folder, write_all
 from ..paired.compare import grids
 from ..paired.paired import difference, error
-from ..sweep.files import refused, write
 from ..sweep.results import Results
 from ..sweep.variants import plain
 from .page import page
@@ -23,9 +23,12 @@ MOST_POINTS = 200
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
-def write_report(results: Results, folder: Path | None = None) -> Path:
-    """Write report.html and PNGs into a folder (the results' own if None); the page's path. Raises `BadInput`."""
-    place = folder or results.folder
+def write_report(results: Results, folder: Path | None = None, force: bool = False) -> Path:
+    """Write report.html and PNGs into a folder (the results' own if None); the page's path.
+
+    `BadInput`: it cannot be written, or files of these names are there that no report left and `force` is not set.
+    """
+    place = writable_folder(folder or results.folder)
     values = measured(results)
     images = pictures(results, values)
     content = page(
@@ -42,13 +45,8 @@ def write_report(results: Results, folder: Path | None = None) -> Path:
         failed=len(results.failures),
         manifest=results.manifest,
     )
-    try:
-        place.mkdir(parents=True, exist_ok=True)
-        for name, _, png in images:
-            write(place / f"{name}.png", png)
-        write(place / "report.html", content.encode())
-    except OSError as fault:
-        raise refused(place, fault) from None
+    files = {f"{name}.png": png for name, _, png in images} | {"report.html": content.encode()}
+    write_all(place, files, force)
     return place / "report.html"
 
 

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ...catalog.errors import BadInput
-from .files import refused
-from .hand import Answer
+from .hand import Answer, stopped
 from .pool import retried
 from .store import Store
 from .worker import Chunk, Work, encoded, live
@@ -67,7 +66,7 @@ class Cluster:
         try:
             Store(self.folder).put(f"{self.signature}-{chunk.name}", files)
         except OSError as error:
-            fault = str(refused(self.folder, error))
+            fault = stopped(self.folder, error)
         return Answer(chunk.name, len(chunk), failed, seconds, sum(map(len, files.values())), fault)
 
 

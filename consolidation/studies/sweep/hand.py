@@ -29,10 +29,15 @@ class Answer:
     refused: str = ""
 
 
+def stopped(folder: Path, error: OSError) -> str:
+    """Why a sweep stops when the disk refuses a chunk, in a line."""
+    from ...results.files import refused
+
+    return f"{refused(folder, error)}; what was finished is safe, `resume` goes on"
+
+
 def store(chunk: Any, work: Any, folder: Path, signature: str) -> Answer:
     """Live a chunk and put it into the folder of results."""
-    from ...catalog.errors import BadInput
-    from .files import refused
     from .store import Store
     from .worker import encoded, live
 
@@ -43,7 +48,7 @@ def store(chunk: Any, work: Any, folder: Path, signature: str) -> Answer:
     try:
         Store(folder).put(f"{signature}-{chunk.name}", files)
     except OSError as error:
-        fault = str(BadInput(str(refused(folder, error))))
+        fault = stopped(folder, error)
     size = sum(map(len, files.values()))
     return Answer(chunk.name, len(chunk), failed, time.perf_counter() - started, size, fault)
 

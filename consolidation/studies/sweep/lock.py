@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Any
 
 from ...catalog.errors import BadInput
-from .files import refused
+from ...results.files import refused
 
 FILE = "lock.json"
 TRIES = 4

@@ -9,9 +9,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from ...results.files import write
 from ...results.lived_under import ALTERED, OTHER_RULES, SAME, difference, elsewhere, stamp, this_platform, todays
 from ...results.storage import commit, versions
-from .files import write
 from .plan import Plan
 from .variants import plain
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from .files import write
+from ...results.files import write
 
 FILE, VERIFIED = "parts.jsonl", "verified.json"
 

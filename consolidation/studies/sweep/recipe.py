@@ -13,11 +13,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from ...catalog.capacities import MAX_WEEKS
 from ...catalog.check import PARAMETERS, unknown
 from ...catalog.errors import BadInput
+from ...results.files import refused, write
 from ...results.metrics import SERIES_NAMES, Metric, parse
 from ...results.seeds import LARGEST_SEED
 from ...scenario.facts import DATA
 from ...scenario.scenario import Scenario
-from .files import refused, write
 from .variants import CAUSES, SCENARIO, checked, variant
 
 Design = Literal["grid", "list", "latin-hypercube", "sobol", "morris", "one-at-a-time"]
@@ -163,9 +163,12 @@ def located(path: str | Path) -> Path:
     given = Path(path)
     name = given.parent.name if given.name == "recipe.toml" else given.name
     study = Path("runs") / name / "recipe.toml"
-    for candidate in (given, given / "recipe.toml", Path("runs") / given / "recipe.toml"):
-        if candidate.is_file():
-            return candidate
+    try:
+        for candidate in (given, given / "recipe.toml", Path("runs") / given / "recipe.toml"):
+            if candidate.is_file():
+                return candidate
+    except OSError as fault:
+        raise BadInput(f"{given}: {fault.strerror}") from None
     shipped = {recipe.stem: recipe for recipe in sorted(SHIPPED.glob("*.toml"))}
     if name in shipped and given in (Path(name), study.parent, study):
         try:

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...catalog.errors import BadInput
+from ...results.files import refused, write
 from . import parts
 from .asking import locked, quoted
-from .files import refused, write
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -13,9 +13,9 @@ from time import perf_counter
 from typing import Any
 
 from ...catalog.errors import BadInput
+from ...results.files import refused, write
 from ...results.lived_under import ALTERED, SAME, difference
 from . import manifest, upkeep
-from .files import refused, write
 from .lock import Lock, held
 from .plan import Job, Plan
 from .recipe import Recipe
@@ -70,7 +70,7 @@ def sweep(
         try:
             if fresh:
                 upkeep.clear(store)
-            mended = manifest.damage(place)
+            mended = upkeep.set_aside(store)
             plan = continued(plan, store)
             mended += upkeep.settle(store, plan.signature, verify)
             if again:

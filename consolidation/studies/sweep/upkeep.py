@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from ...results.files import ours
 from . import manifest, parts
 from .store import DAMAGED, DESIGN, OTHER, TABLES, Store
 
@@ -72,6 +73,18 @@ def _readable(path: Path) -> bool:
     except (OSError, pa.ArrowException):
         return False
     return True
+
+
+def set_aside(store: Store) -> list[str]:
+    """Put bookkeeping that cannot be read out of the way, for it may be another program's, and tell it."""
+    told = manifest.damage(store.folder)
+    if told:
+        _move(store.folder / manifest.FILE, store.folder / DAMAGED)
+    design = store.folder / DESIGN
+    if manifest.read(store.folder) is None and design.is_file() and not ours(design):
+        _move(design, store.folder / DAMAGED)
+        told.append(f"{design} is not of a sweep: it is in {DAMAGED}/ now")
+    return told
 
 
 def clear(store: Store) -> None:

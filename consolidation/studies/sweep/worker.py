@@ -16,6 +16,7 @@ from ...catalog.errors import BadInput
 from ...catalog.events import EVENT_LABELS
 from ...catalog.kept import PANEL_COLUMNS
 from ...catalog.series import VECTORS, spread
+from ...results.files import MADE_BY
 from ...results.frames import others, who
 from ...results.lived_under import run_id, todays
 from ...results.metrics import FIELDS, SERIES_NAMES, Metric
@@ -234,10 +235,11 @@ def encoded(table: "pa.Table") -> bytes:
     import pyarrow.parquet as pq
 
     labels = [field.name for field in table.schema if pa.types.is_dictionary(field.type)]
+    marked = table.replace_schema_metadata({"made_by": MADE_BY})
     sink = io.BytesIO()
     # Without Arrow's own schema a dictionary is how text is stored, not what it is read as.
     pq.write_table(
-        table, sink, compression="zstd", use_dictionary=labels, write_statistics=False, write_page_checksum=True,
+        marked, sink, compression="zstd", use_dictionary=labels, write_statistics=False, write_page_checksum=True,
         store_schema=False,
     )  # fmt: skip
     return sink.getvalue()

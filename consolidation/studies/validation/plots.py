@@ -8,6 +8,7 @@ import numpy as np
 
 from ...catalog import palette
 from ...catalog.events import CLOSED, EVENT_LABELS, LIQUIDATED
+from ...results.files import MADE_BY, write
 from ...scenario.facts import DATA
 from ..limits.theory import Panel
 from . import sensitivity
@@ -37,7 +38,7 @@ def save(fig: Any, path: Path) -> Path:
     import matplotlib.pyplot as plt
 
     fig.tight_layout()
-    fig.savefig(path, metadata={"Date": None})
+    write(path, lambda file: fig.savefig(file, format="svg", metadata={"Date": None, "Creator": MADE_BY}))
     plt.close(fig)
     return path
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from ...results.files import write
 from ...results.run import Run
-from ...results.simulation import write_whole
 from . import history, patterns, scores, sensitivity
 from .history import FIT_MONTHS, Observed
 
@@ -82,7 +82,7 @@ def sensitivity_of(summary: dict[str, Any], store: Path, trajectories: int, told
         "tornado": sensitivity.tornado(base, all_that_matter(elementary, TORNADO)),
     }
     store.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(store, lambda file: file.write(json.dumps(found).encode()))
+    write(store, json.dumps(found).encode())
     return found
 
 
