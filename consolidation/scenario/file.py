@@ -6,7 +6,6 @@ A parsed file is kept until it changes on disk, because a sweep loads the same f
 
 import datetime as dt
 import os
-import tomllib
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from pathlib import Path
@@ -17,12 +16,14 @@ from ..catalog.errors import BadInput
 from ..catalog.parameters import GROUPS
 from .cells import fact_of
 from .facts import DATA, ClaimFact, DutyFact
+from .reading import parsed
 
 SCENARIOS = DATA / "scenarios"
 NOWHERE = Path(os.devnull)
 """The folder of a scenario that is no file: nothing can lie in it."""
 
 MAX_BYTES = 64_000
+MOST_LAYERS = 33
 TEXTS = ("base", "title", "question", "description")
 TABLES = ("data", "duties", "claims", "causes")
 TOP = (*TEXTS, "weeks", "start", *TABLES, *GROUPS)
@@ -94,6 +95,8 @@ def _with_bases(first: Layer) -> tuple[Layer, ...]:
         path = _find(layer.base, layer.path)
         if path in layers:
             raise BadInput(f"{first.path.name}: its bases go in a circle: " + " > ".join(p.stem for p in layers))
+        if len(layers) == MOST_LAYERS:
+            raise BadInput(f"{first.path.name}: more than {MOST_LAYERS - 1} bases, each on another")
         layer = layers[path] = _layer(path)
     return tuple(reversed(layers.values()))
 
@@ -156,10 +159,7 @@ def _read(path: Path, mtime_ns: int, size: int) -> Layer:
 
 def _parse(path: Path, text: str) -> Layer:
     where = path.name
-    try:
-        raw = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
-        raise BadInput(f"{where}: not TOML: {' '.join(str(error).split())[:200]}") from None
+    raw = parsed(text, where)
     for key in raw:
         if key not in TOP:
             raise BadInput(f"{where}: " + unknown("key", key, (*TOP, *DEFAULTS)))

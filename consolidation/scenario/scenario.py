@@ -140,7 +140,11 @@ class Scenario:
         if "start" in changes or "price_path" in by_group.get("bitcoin", {}):
             path = changes.get("bitcoin", self.bitcoin).price_path
             changes["price_path"] = tables.price_path(path, changes.get("start", self.start), self.layers)
-        return replace(self, **changes)
+        varied = replace(self, **changes)
+        if "price_path" not in changes:
+            # A design has thousands of points with the same tables.
+            varied.__dict__["_rows"] = self._rows
+        return varied
 
     def with_fixed(self, changes: Mapping[str, float]) -> "Scenario":
         """The same scenario with some of the fixed numbers changed, for a sensitivity:
@@ -190,13 +194,14 @@ class Scenario:
         """SHA-256 over everything that can change a run; names, titles and notes cannot."""
         values: dict[str, Any] = self.parameters()
         del values["bitcoin.price_path"]  # its rows count, not what the file is called
-        rows = (self.firms, self.rigs, self.makers, self.regions, self.duties, self.claims, self.months)
-        content = [
-            values,
-            [_digest(table) for table in (*rows, self.price_path)],
-            *([self.fixed] if self.fixed else []),
-        ]
+        content = [values, self._rows, *([self.fixed] if self.fixed else [])]
         return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
+
+    @cached_property
+    def _rows(self) -> list[str]:
+        """The digests of its tables."""
+        rows = (self.firms, self.rigs, self.makers, self.regions, self.duties, self.claims, self.months)
+        return [_digest(table) for table in (*rows, self.price_path)]
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Scenario) and self.hash == other.hash

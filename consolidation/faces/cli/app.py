@@ -4,6 +4,7 @@ Exit status: 0 done, 1 the books did not balance, 2 input that cannot be used, 1
 inside the commands, and other parts of the project hang theirs in through `cli_later`, so that `--help` stays instant.
 """
 
+import io
 import json
 import os
 import sys
@@ -16,6 +17,7 @@ import typer
 from ...catalog.errors import BadInput, Breach
 from ...catalog.version import VERSION
 from .lazy import LazyGroup
+from .options import Force, Json, Quiet, ScenarioName, Seed, Sets, Weeks
 
 app = typer.Typer(
     cls=LazyGroup,
@@ -24,16 +26,6 @@ app = typer.Typer(
     help="A laboratory of how the American Bitcoin-mining industry shakes out.",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-ScenarioName = Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario's name, or the path of a TOML file.")]
-Seed = Annotated[int, typer.Option(help="Whole number from 0; the same seed gives the same run.")]
-Weeks = Annotated[int | None, typer.Option(help="Length in weeks; the scenario's own if not given.")]
-Sets = Annotated[
-    list[str] | None,
-    typer.Option("--set", metavar="KEY=VALUE", help="Change a parameter, as tariffs.scale=0. Repeatable."),
-]
-Force = Annotated[bool, typer.Option("--force", help="Replace files there that consolidation did not write.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no tables.")]
 
 
 @app.callback(invoke_without_command=True)
@@ -55,17 +47,14 @@ def run_command(
     out: Annotated[Path | None, typer.Option(help="Folder for run.json and the Parquet files.")] = None,
     force: Force = False,
     panel: Annotated[bool, typer.Option("--panel", help="Keep a row per firm and week as well.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of tables.")] = False,
+    as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Run one scenario with one seed and report it year by year."""
     loaded = load(scenario, set)
-    from ...results.seeds import check_seed
-    from ...results.simulation import check_weeks
     from .progress import compiled, weekly
 
-    check_seed(seed)
-    length = check_weeks(loaded.weeks if weeks is None else weeks)
+    length = loaded.weeks if weeks is None else weeks
     if out is not None:
         from ...results.storage import check_out
 
@@ -127,11 +116,9 @@ def network_command(
 ) -> None:
     """Write who supplies, hosts, lends to, leases from, owns and bought whom as GraphML."""
     loaded = load(scenario, set)
-    from ...results.seeds import check_seed
     from ...results.simulation import Simulation, check_weeks
     from .progress import compiled, weekly
 
-    check_seed(seed)
     if week != 0:
         check_weeks(week)
     from ...results.files import replaceable, writable_folder
@@ -199,7 +186,21 @@ def write(action: Callable[[], None], what: str) -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """The console script: run a command and leave with its status."""
+    outlets()
     sys.exit(status(arguments))
+
+
+def outlets() -> None:
+    """See that there is a stdout and a stderr that take any text: a result is not lost for want of either."""
+    for number, name in ((0, "stdin"), (1, "stdout"), (2, "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # the lowest number that is free, which is this one
+            setattr(sys, name, open(number, "r+b" if number == 0 else "w", closefd=False))  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace" if stream is sys.stdout else "backslashreplace")
 
 
 def status(arguments: list[str] | None = None) -> int:
@@ -214,10 +215,12 @@ def status(arguments: list[str] | None = None) -> int:
         return _say(f"the books do not balance: {error}", 1)
     except BrokenPipeError:
         # The reader has gone (`| head`): nobody is left to be told.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _mute()
         return 1
     except OSError as error:
-        return _say(f"{error.filename or 'the system'}: {error.strerror or error}", 2)
+        if error.filename is None:
+            _mute()
+        return _say(f"{error.filename or 'output'}: {error.strerror or error}", 2)
     except (KeyboardInterrupt, typer.Abort):
         return _say("interrupted", 130)
     except Exception as error:
@@ -225,6 +228,11 @@ def status(arguments: list[str] | None = None) -> int:
         if hasattr(error, "format_message") and hasattr(error, "exit_code"):
             return _say(error.format_message(), 2) if str(error) else 2
         raise
+
+
+def _mute() -> None:
+    """Let what is left of the output go nowhere, or Python complains of it once more when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _say(message: str, code: int) -> int:

@@ -6,6 +6,21 @@ from typing import Annotated, Any
 
 import typer
 
+from .options import (
+    Again,
+    ClusterAddress,
+    FirstSeed,
+    Force,
+    Fresh,
+    Json,
+    Metrics,
+    Out,
+    Quiet,
+    Seeds,
+    Verify,
+    Weeks,
+    Workers,
+)
 from .progress import compiled, runs
 
 sweep = typer.Typer(
@@ -16,19 +31,6 @@ sweep = typer.Typer(
 )
 
 RecipePath = Annotated[str, typer.Argument(metavar="RECIPE", help="runs/STUDY/recipe.toml, its folder, or STUDY.")]
-Workers = Annotated[int | None, typer.Option(help="Processes; all cores if not given, 0 for none but this one.")]
-ClusterAddress = Annotated[str, typer.Option(help="A dask scheduler, as tcp://host:8786, instead of local processes.")]
-Again = Annotated[bool, typer.Option("--again", help="Try failed runs once more.")]
-Fresh = Annotated[bool, typer.Option("--fresh", help="Remove all results first.")]
-Verify = Annotated[bool, typer.Option("--verify", help="Read every part again, those verified before, too.")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no tables.")]
-Metrics = Annotated[list[str] | None, typer.Option("--metric", help="What is measured, as exits_small@end.")]
-Seeds = Annotated[int, typer.Option(help="Paired runs of each scenario.", min=2)]
-FirstSeed = Annotated[int, typer.Option("--seed", help="The first of the seeds.", min=0)]
-Weeks = Annotated[int | None, typer.Option(help="Length in weeks; the scenario's own if not given.")]
-Force = Annotated[bool, typer.Option("--force", help="Replace files there that consolidation did not write.")]
-Out = Annotated[Path | None, typer.Option(help="Folder for the results; from where they resume.")]
 
 
 @sweep.command("plan")
@@ -177,12 +179,15 @@ def compare(
 ) -> None:
     """Two scenarios with the same luck: B less A, with its error, and what pairing bought."""
     from ...studies.paired.compare import compare as compared
+    from ...studies.paired.compare import prepared
     from .paired import show_comparison
 
+    metrics = metric or ["exits_small@end"]
+    prepared([a, b], metrics, seeds, seed, weeks, "compare")  # what is wrong is told before anything is compiled
     compiled(quiet or as_json)
     with runs("compare", 2 * seeds, quiet or as_json) as tell:
         found = compared(
-            a, b, seeds=seeds, metrics=metric or ["exits_small@end"], seed=seed, weeks=weeks, workers=workers,
+            a, b, seeds=seeds, metrics=metrics, seed=seed, weeks=weeks, workers=workers,
             cluster=cluster, folder=out, progress=tell,
         )  # fmt: skip
     if as_json:
@@ -226,7 +231,7 @@ def attribute(
 
 def findings(
     seeds: Annotated[
-        int | None, typer.Option(help="Paired runs of each variant; the recipe's own if not given.")
+        int | None, typer.Option(min=2, help="Paired runs of each variant; the recipe's own if not given.")
     ] = None,
     recipe: Annotated[
         str, typer.Option(help="The study whose results are read, and completed first.")

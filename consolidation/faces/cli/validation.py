@@ -1,34 +1,34 @@
 """`consolidation calibrate` and `consolidation validate`."""
 
-import json
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from ...catalog.errors import BadInput
-from ...results.files import MADE_BY, replaceable, writable_folder, write_all
+from .options import Force, Quiet, SearchSeed
 
 STUDY = Path("runs/history")
 Study = Annotated[Path, typer.Option(help="The study's folder: summary.json, and results/ with the trials.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
 
 
 def calibrate(
     trials: Annotated[int, typer.Option(min=1, help="How many there are to be in all; those stored count.")] = 3_000,
     recovery: Annotated[int, typer.Option(min=0, help="Trials of the fit to made-up facts; 0 leaves it out.")] = 1_500,
-    seed: Annotated[int, typer.Option(min=0, help="Of the search.")] = 1,
+    seed: SearchSeed = 1,
     study: Study = STUDY,
+    force: Force = False,
     quiet: Quiet = False,
 ) -> None:
     """Fit the few parameters of history to 2019-2023; stops and goes on where it was. The test months are not read."""
+    from ...results.files import writable_folder
     from ...studies.validation import calibrate as fit
+    from ...studies.validation.summary import check_study, write_summary
 
     def told(done: int, best: float) -> None:
         if not quiet and done % 100 == 0:
             typer.echo(f"{done} trials, least loss {best:.3f}", err=True)
 
-    replaceable(study / "summary.json")
+    check_study(study, force)
     results = writable_folder(study / "results")
     found: dict[str, Any] = {"recovery": None}
     if recovery:
@@ -46,7 +46,7 @@ def calibrate(
         "nearly_as_good": fit.spread(done, fit.NEARLY),
         "ensemble": [t.overrides for t in fit.ensemble(done)],
     }
-    write_summary(study, found)
+    write_summary(study, found, force)
     for name, value in done.best.overrides.items():
         low, high = found["nearly_as_good"][name]
         typer.echo(f"{name} = {value:g}  (nearly as good: {low:g} to {high:g})")
@@ -59,10 +59,13 @@ def validate(
     trajectories: Annotated[int, typer.Option(min=2, help="Of Morris's design, for the page.")] = 20,
     fixed: Annotated[bool, typer.Option("--fixed", help="Ask which of the fixed numbers matter most instead.")] = False,
     study: Study = STUDY,
+    force: Force = False,
     quiet: Quiet = False,
 ) -> None:
     """Hold the model against history: scores and patterns; with --write-docs also limits, sensitivity, the page."""
+    from ...results.files import replaceable, writable_folder
     from ...studies.validation import page, plots, sensitivity, validation
+    from ...studies.validation.summary import read_summary
 
     def told(done: int, of: int) -> None:
         if not quiet and done % 50 == 0:
@@ -75,28 +78,15 @@ def validate(
         for row in sensitivity.morris(summary["parameters"], trajectories, told=told, ranges=ranges):
             typer.echo(f"{row['outcome']}\t{row['parameter']}\t{row['mu_star']:.4g}\t{row['sigma']:.4g}")
         return
+    results = writable_folder(study / "results")
+    results.mkdir(parents=True, exist_ok=True)
+    for name in page.FILES if write_docs else []:
+        replaceable(docs / name, force)
     found = validation.validate(summary)
     typer.echo(page.as_text(found))
     if not write_docs:
-        results = study / "results"
-        results.mkdir(parents=True, exist_ok=True)
         typer.echo(plots.history(results / "history.svg", found))
         return
-    shaken = validation.sensitivity_of(summary, study / "results" / "sensitivity.json", trajectories, told)
+    shaken = validation.sensitivity_of(summary, results / "sensitivity.json", trajectories, told)
     for path in page.write(docs, summary, found, shaken):
         typer.echo(path)
-
-
-def write_summary(study: Path, content: dict[str, Any]) -> None:
-    """The committed result of a calibration."""
-    text = json.dumps({"made_by": MADE_BY, **content}, indent=1) + "\n"
-    write_all(study, {"summary.json": text.encode()})
-
-
-def read_summary(study: Path) -> dict[str, Any]:
-    """What the last calibration found."""
-    path = study / "summary.json"
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, json.JSONDecodeError):
-        raise BadInput(f"{path}: no calibration; run: consolidation calibrate") from None

@@ -12,6 +12,7 @@ import numpy as np
 
 from ...catalog.errors import BadInput
 from ...results.metrics import Metric, parse
+from ...results.simulation import check_weeks
 from ..sweep.plan import Plan
 from ..sweep.recipe import Recipe
 from ..sweep.results import Results
@@ -89,7 +90,7 @@ def prepared(
         said = ", ".join(f"{text} {length}" for text, length in lengths.items())
         raise BadInput(f"{name}: the scenarios differ in weeks ({said}): say --weeks")
     makers = [maker.name for text in variants for maker in variant(text).makers]
-    length = weeks or lengths[variants[0]]
+    length = lengths[variants[0]] if weeks is None else check_weeks(weeks)
     read: list[Metric] = [parse(text, makers=makers, weeks=length) for text in texts]
     raw: dict[str, Any] = {
         "name": name,

@@ -16,7 +16,7 @@ from .worker import Chunk, Work, encoded, live
 
 AHEAD = 4
 """Chunks under way per thread of the cluster: enough to hide the network, few enough to keep memory flat."""
-PATIENCE = "20s"
+PATIENCE = "5s"
 
 
 class Cluster:

@@ -13,7 +13,7 @@ import numpy as np
 
 from ...catalog.check import PARAMETERS
 from ...catalog.errors import BadInput
-from .recipe import MOST_RUNS, Range, Recipe
+from .recipe import MOST_POINTS, MOST_RUNS, Range, Recipe
 from .variants import checked
 
 LEVELS = 4
@@ -94,6 +94,8 @@ def _given(recipe: Recipe) -> list[Any]:
 
 
 def _bounded(count: int, recipe: Recipe) -> None:
+    if count > MOST_POINTS:
+        raise BadInput(f"{recipe.path.name}: {count:,} points; at most {MOST_POINTS:,}")
     runs = count * recipe.form.replicates
     if runs > MOST_RUNS:
         raise BadInput(f"{recipe.path.name}: {runs:,} runs; at most {MOST_RUNS:,}")
@@ -111,6 +113,8 @@ def _levels(given: Any, steps: int | None = None) -> list[Any]:
 
 def _one_at_a_time(recipe: Recipe) -> list[dict[str, Any]]:
     """The base, then each parameter at each of its values with all others as in the base."""
+    counts = (len(g) if isinstance(g, list) else recipe.form.samples or _steps(g) for g in _given(recipe))
+    _bounded(sum(counts), recipe)
     here = recipe.base.parameters()
     centre = {key: here.get(key, recipe.form.base if key == "scenario" else True) for key in recipe.form.parameters}
     rows = [centre]

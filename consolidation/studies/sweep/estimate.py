@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from .plan import Plan
+from .pool import check_workers
 from .sweep import LARGEST_CHUNK, chunks, work_of
 from .worker import encoded, live
 
@@ -34,10 +35,9 @@ def estimate(plan: Plan, workers: int | None = None) -> Estimate:
     from ...industry.warm_up import warm_up
 
     warm_up()
-    hands = max(1, (os.cpu_count() or 1) if workers is None else workers)
+    hands = max(1, (os.cpu_count() or 1) if workers is None else check_workers(workers))
     work = work_of(plan)
-    jobs = [job for job, _place in zip(plan.jobs(), range(2), strict=False)]
-    first, second = next(chunks(plan, jobs[:1], 1)), next(chunks(plan, jobs[-1:], 1))
+    first, second = next(chunks(plan, [0], 1)), next(chunks(plan, [min(1, len(plan) - 1)], 1))
     one, _failed = live(first, work)
     started = perf_counter()
     other, _failed = live(second, work)

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from ...catalog.errors import BadInput
 from ...catalog.series import VECTORS
 from ...catalog.version import MODEL_VERSION
@@ -74,13 +76,21 @@ class Plan:
     def __len__(self) -> int:
         return len(self.points) * self.recipe.form.replicates
 
+    def job(self, number: int) -> Job:
+        """A run by its number."""
+        replicate, point = divmod(number, len(self.points))
+        seed = self.recipe.form.seed + replicate
+        identity = run_id(self.scenarios[point].hash, seed, self.recipe.weeks, self.rules, self.model_version)
+        return Job(point, replicate, seed, identity)
+
+    @cached_property
+    def ids(self) -> list[str]:
+        """The identity of every run, by its number; points that came out equal share theirs."""
+        return [self.job(number).id for number in range(len(self))]
+
     def jobs(self) -> Iterator[Job]:
         """Every run in order."""
-        for replicate in range(self.recipe.form.replicates):
-            seed = self.recipe.form.seed + replicate
-            for point, scenario in enumerate(self.scenarios):
-                identity = run_id(scenario.hash, seed, self.recipe.weeks, self.rules, self.model_version)
-                yield Job(point, replicate, seed, identity)
+        return map(self.job, range(len(self)))
 
     @cached_property
     def signature(self) -> str:
@@ -114,15 +124,16 @@ class Plan:
         """Every run of the design: number, point, replicate, seed, identity and the point's values."""
         import pyarrow as pa
 
-        jobs = list(self.jobs())
+        run = np.arange(len(self))
+        replicate, point = np.divmod(run, len(self.points))
         columns: dict[str, Any] = {
-            "run": pa.array(range(len(jobs)), pa.int64()),
-            "point": pa.array([job.point for job in jobs], pa.int64()),
-            "replicate": pa.array([job.replicate for job in jobs], pa.int64()),
-            "seed": pa.array([job.seed for job in jobs], pa.int64()),
-            "id": pa.array([job.id for job in jobs], pa.string()),
+            "run": pa.array(run),
+            "point": pa.array(point),
+            "replicate": pa.array(replicate),
+            "seed": pa.array(self.recipe.form.seed + replicate),
+            "id": pa.array(self.ids, pa.string()),
         }
         for key in self.points.keys:
-            type_ = self.schema.field(key).type
-            columns[key] = pa.array([plain(self.points.rows[job.point][key]) for job in jobs], type_)
+            values = pa.array([plain(row[key]) for row in self.points.rows], self.schema.field(key).type)
+            columns[key] = values.take(columns["point"])
         return pa.table(columns)

@@ -27,6 +27,9 @@ LOST = "the process that lived this run died {} times"
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 
 
+MOST_WORKERS = 4096
+
+
 class Pool:
     """`workers` processes; 0 lives everything in this one."""
 
@@ -127,6 +130,13 @@ class Pool:
             with contextlib.suppress(OSError):
                 pipe.close()
         self.processes.discard(process)
+
+
+def check_workers(workers: int) -> int:
+    """How many processes are asked for. `BadInput`: no such number of them."""
+    if isinstance(workers, bool) or not isinstance(workers, int) or not 0 <= workers <= MOST_WORKERS:
+        raise BadInput(f"workers: {workers!r} is not a whole number between 0 and {MOST_WORKERS}")
+    return workers
 
 
 def retried(chunk: Chunk) -> list[Chunk]:

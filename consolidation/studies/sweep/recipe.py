@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +16,7 @@ from ...results.files import refused, write
 from ...results.metrics import SERIES_NAMES, Metric, parse
 from ...results.seeds import LARGEST_SEED
 from ...scenario.facts import DATA
+from ...scenario.reading import parsed
 from ...scenario.scenario import Scenario
 from .variants import CAUSES, SCENARIO, checked, variant
 
@@ -26,6 +26,7 @@ Scalar = bool | int | float | str
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 RESERVED = ("run", "point", "replicate", "id", "seed", "weeks", "error", "week", "part")
 MOST_RUNS = 5_000_000
+MOST_POINTS = 100_000
 RESULTS = "results"
 SHIPPED = DATA / "recipes"
 
@@ -88,14 +89,11 @@ class Recipe:
         file = located(path)
         try:
             text = file.read_bytes().decode("utf-8-sig")
-            raw = tomllib.loads(text)
         except OSError as error:
             raise BadInput(f"{file}: {error.strerror or error}") from None
         except UnicodeDecodeError:
             raise BadInput(f"{file.name}: not a text file in UTF-8") from None
-        except (tomllib.TOMLDecodeError, RecursionError) as error:
-            raise BadInput(f"{file.name}: not TOML: {error}") from None
-        return cls.of(raw, file, text)
+        return cls.of(parsed(text, file.name), file, text)
 
     @classmethod
     def of(cls, raw: dict[str, Any], path: str | Path, text: str = "") -> "Recipe":

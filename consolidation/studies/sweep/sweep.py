@@ -6,7 +6,7 @@
 import hashlib
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -17,7 +17,8 @@ from ...results.files import refused, write
 from ...results.lived_under import ALTERED, SAME, difference
 from . import manifest, upkeep
 from .lock import Lock, held
-from .plan import Job, Plan
+from .plan import Plan
+from .pool import Pool, check_workers
 from .recipe import Recipe
 from .results import Results
 from .store import DESIGN, Store
@@ -60,9 +61,7 @@ def sweep(
     What was found damaged is lived again and told in `Results.mended`. Raises `BadInput`.
     """
     plan = planned(recipe)
-    hands = (os.cpu_count() or 1) if workers is None else workers
-    if hands < 0 or hands > 4096:
-        raise BadInput(f"workers: {hands} is not between 0 and 4096")
+    hands = (os.cpu_count() or 1) if workers is None else check_workers(workers)
     place = Path(folder) if folder is not None else plan.recipe.results
     store = Store(place)
     store.make()
@@ -111,11 +110,10 @@ def _run(plan: Plan, store: Store, hands: int, cluster: str, progress: Tell | No
     before = manifest.read(store.folder)
     write(store.folder / DESIGN, encoded(plan.design_table()))
     there = {identity: error for identity, _, error in store.rows(plan.signature)}
-    left = pending(plan, set(there))
-    wanted = {job.id for job in plan.jobs()}
-    done = len(plan) - sum(1 for job in plan.jobs() if job.id not in there)
-    failed = sum(1 for job in plan.jobs() if there.get(job.id))
-    copies = len(plan) / max(1, len(wanted))
+    left = pending(plan, there)
+    done, failed = counted(plan, there)
+    # Points that came out equal share their runs.
+    copies = (len(plan) - done) / max(1, len(left))
     facts = manifest.started(plan, before, cluster or f"{hands} local")
     if not left:
         earlier = {**facts, "sessions": facts["sessions"][:-1], "state": "done", "failed": failed}
@@ -162,25 +160,31 @@ def _hands(plan: Plan, store: Store, hands: int, cluster: str) -> Any:
         from .cluster import Cluster
 
         return Cluster(cluster, work, store.folder, plan.signature)
-    from .pool import Pool
-
     return Pool(hands, work, store.folder, plan.signature)
 
 
-def pending(plan: Plan, there: set[str]) -> list[Job]:
-    """The runs that are not there, each once: points that came out equal share theirs."""
-    found: dict[str, Job] = {}
-    for job in plan.jobs():
-        if job.id not in there:
-            found.setdefault(job.id, job)
+def pending(plan: Plan, there: Container[str]) -> list[int]:
+    """The numbers of the runs that are not there, each once: points that came out equal share theirs."""
+    found: dict[str, int] = {}
+    for number, identity in enumerate(plan.ids):
+        if identity not in there:
+            found.setdefault(identity, number)
     return list(found.values())
 
 
-def chunks(plan: Plan, jobs: list[Job], hands: int) -> Iterator[Chunk]:
+def counted(plan: Plan, there: Mapping[str, str | None]) -> tuple[int, int]:
+    """How many of a plan's runs are there, and how many of these failed."""
+    if not there:  # a plan of millions is not worked out for nothing
+        return 0, 0
+    done = sum(1 for identity in plan.ids if identity in there)
+    return done, sum(1 for identity in plan.ids if there.get(identity))
+
+
+def chunks(plan: Plan, numbers: list[int], hands: int) -> Iterator[Chunk]:
     """The runs in chunks: small enough that all hands end together, large enough that writing costs nothing."""
-    size = max(1, min(LARGEST_CHUNK[plan.recipe.form.keep], -(-len(jobs) // (4 * hands))))
-    for first in range(0, len(jobs), size):
-        part = jobs[first : first + size]
+    size = max(1, min(LARGEST_CHUNK[plan.recipe.form.keep], -(-len(numbers) // (4 * hands))))
+    for first in range(0, len(numbers), size):
+        part = [plan.job(number) for number in numbers[first : first + size]]
         used = sorted({job.point for job in part})
         where = {point: place for place, point in enumerate(used)}
         yield Chunk(
@@ -209,25 +213,23 @@ def status(
         plan = plan.under(facts)
     damaged = store.faults(plan.signature, every=verify, read=verify)
     there = {identity: error for identity, _, error in store.rows(plan.signature, damaged)}
-    jobs = [job.id for job in plan.jobs()]
-    done = sum(1 for identity in jobs if identity in there)
-    failed = sum(1 for identity in jobs if there.get(identity))
+    done, failed = counted(plan, there)
     who = held(place) if place.is_dir() else None
     running = who is not None
     rate = _rate(store, plan.signature) if running else 0.0
     if not facts and not there:
         state = "running" if running else "not started"
     else:
-        state = "running" if running else "done" if done == len(jobs) else "interrupted"
+        state = "running" if running else "done" if done == len(plan) else "interrupted"
     return {
         "name": plan.recipe.form.name,
         "state": state,
         "done": done,
         "failed": failed,
-        "runs": len(jobs),
-        "left": len(jobs) - done,
+        "runs": len(plan),
+        "left": len(plan) - done,
         "runs_per_second": round(rate, 2),
-        "eta_seconds": round((len(jobs) - done) / rate, 1) if rate else None,
+        "eta_seconds": round((len(plan) - done) / rate, 1) if rate else None,
         "at_work": who,
         "stored_bytes": sum(_state(path)[0] for path in place.rglob("*.parquet")),
         "folder": str(place),

@@ -10,12 +10,15 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
+from annotated_types import Len
 from cmaes import CMA
+from pydantic import BaseModel, ValidationError
 
 from ...catalog.errors import BadInput
+from ...results.files import write
 from . import history
 from .history import Observed
 
@@ -61,6 +64,7 @@ FITTED = (
 
 SEEDS = (1, 2)
 POPULATION = 32
+ANEW = "move the file away to begin anew"
 NEARLY = 0.25  # a trial whose loss is so little above the best's is as good as it, for all we know
 ENSEMBLE = 10  # of them make up the band
 
@@ -79,6 +83,15 @@ class Trial:
         return {f.name: f.value(u) for f, u in zip(FITTED, self.units, strict=True)}
 
 
+class Line(BaseModel):
+    """A stored trial, as far as it is read again."""
+
+    key: str
+    number: int
+    units: Annotated[tuple[float, ...], Len(len(FITTED), len(FITTED))]
+    loss: float
+
+
 class Trials:
     """The trials of one search, on disk: one line of JSON each, whole or not there."""
 
@@ -89,16 +102,25 @@ class Trials:
 
     def _read(self) -> list[Trial]:
         found, whole = [], ""
-        for line in self.path.read_text(encoding="utf-8").splitlines(keepends=True):
+        try:
+            lines = self.path.read_text(encoding="utf-8").splitlines(keepends=True)
+        except (OSError, UnicodeDecodeError) as error:
+            raise BadInput(f"{self.path}: no file of trials ({getattr(error, 'strerror', 'not text')})") from None
+        for number, line in enumerate(lines):
             if not line.endswith("\n"):
                 break  # an interrupted write
-            row = json.loads(line)
-            if row["key"] != self.key:
-                raise BadInput(f"{self.path}: trials of another scenario or model; move the file away to begin anew")
-            found.append(Trial(row["number"], tuple(row["units"]), row["loss"]))
+            try:
+                row = Line.model_validate_json(line)
+            except ValidationError:
+                raise BadInput(f"{self.path}: line {number + 1} is damaged; {ANEW}") from None
+            if row.key != self.key:
+                raise BadInput(f"{self.path}: trials of another scenario or model; {ANEW}")
+            if row.number != number:
+                raise BadInput(f"{self.path}: line {number + 1} holds trial {row.number}; {ANEW}")
+            found.append(Trial(row.number, row.units, row.loss))
             whole += line
         # What an interruption left of a line goes, or the next trial would be written behind it.
-        self.path.write_text(whole, encoding="utf-8")
+        write(self.path, whole.encode())
         return found
 
     def add(self, trial: Trial) -> None:

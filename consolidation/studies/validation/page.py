@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from ...results import files
 from ..limits import theory
 from . import plots
 from .history import FIT_MONTHS, monthly
@@ -12,6 +13,12 @@ from .scores import rms
 from .tables import bands, events_text, fitted, limits, pattern_table, retraced, shaken_text, skill
 from .validation import BAND_SEEDS, PATTERN_SEEDS, Validation
 
+FILES = (
+    "validation.md",
+    "images/validation-limits.svg",
+    "images/validation-history.svg",
+    "images/validation-tornado.svg",
+)
 PREAMBLE = """# Is it true?
 
 Made by `consolidation validate --write-docs` (after `consolidation calibrate`); do not edit by hand.
@@ -91,12 +98,11 @@ def plainly(found: Validation) -> str:
 def write(docs: Path, summary: dict[str, Any], found: Validation, shaken: dict[str, Any]) -> list[Path]:
     """Make the page and its pictures; the files written."""
     panels = theory.panels()
-    images = docs / "images"
-    images.mkdir(parents=True, exist_ok=True)
+    (docs / "images").mkdir(parents=True, exist_ok=True)
     pictures = [
-        plots.limits(images / "validation-limits.svg", panels),
-        plots.history(images / "validation-history.svg", found),
-        plots.tornado(images / "validation-tornado.svg", shaken),
+        plots.limits(docs / FILES[1], panels),
+        plots.history(docs / FILES[2], found),
+        plots.tornado(docs / FILES[3], shaken),
     ]
     parts = [
         PREAMBLE,
@@ -113,6 +119,6 @@ def write(docs: Path, summary: dict[str, Any], found: Validation, shaken: dict[s
         "### Failures and deals\n\n" + events_text(found),
         "## Sensitivity\n\n" + shaken_text(shaken) + "\n![Tornado](images/validation-tornado.svg)\n",
     ]
-    page = docs / "validation.md"
-    page.write_text("\n".join(parts), encoding="utf-8")
+    page = docs / FILES[0]
+    files.write(page, "\n".join(parts).encode())
     return [page, *pictures]

@@ -66,9 +66,12 @@ def sensitivity_of(summary: dict[str, Any], store: Path, trajectories: int, told
     content = [history.scenario(base).hash, trajectories, SOBOL_SIZE, LUCK_POINTS, LUCK_SEEDS, FEW, TORNADO]
     key = hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
     if store.exists():
-        kept: dict[str, Any] = json.loads(store.read_text(encoding="utf-8"))
-        if kept["key"] == key:
-            return kept
+        try:
+            kept: dict[str, Any] = json.loads(store.read_bytes())
+            if kept["key"] == key and kept["tornado"]:
+                return kept
+        except (OSError, ValueError, KeyError, TypeError):
+            pass  # it is kept to spare time only
     elementary = sensitivity.morris(base, trajectories, told=told)
     few = few_that_matter(elementary)
     found = {

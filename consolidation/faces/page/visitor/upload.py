@@ -1,10 +1,10 @@
 """A visitor's own scenario: read as strictly as any other, and kept from the server's files."""
 
-import tomllib
 from pathlib import Path
 
 from ....catalog.errors import BadInput
 from ....scenario.file import MAX_BYTES
+from ....scenario.reading import parsed
 from ....scenario.scenario import Scenario
 from ..words import labels
 
@@ -20,12 +20,10 @@ def read(name: str, text: str | None, size: int) -> Scenario:
         raise BadInput(labels.UPLOAD_NOT_TEXT.rstrip("."))
     plain = "".join(c for c in Path(name).stem if c.isalnum() or c in "-_")[:40] or "uploaded"
     try:
-        _no_files(tomllib.loads(text))
+        _no_files(parsed(text, plain))
         return Scenario.parse(text, plain)
-    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
-        if isinstance(error, BadInput):
-            raise BadInput(labels.UPLOAD_REFUSED.format(why=error)) from None
-        raise BadInput(labels.UPLOAD_REFUSED.format(why=f"It is not TOML: {error}")) from None
+    except BadInput as error:
+        raise BadInput(labels.UPLOAD_REFUSED.format(why=error)) from None
 
 
 def _no_files(raw: dict[str, object]) -> None:
