@@ -125,12 +125,10 @@ FAULT_LABELS = (
     "the dead hold nothing",
     "nothing is negative",
     "shares sum to one",
-    "the orders table is full",
-    "the sites table is full",
-    "the firms table is full",
-    "the events table is full",
-    "the bids table is full",
-    "the models table is full",
+    "the table of orders is full",
+    "the table of sites is full",
+    "the table of events is full",
+    "the table of bids is full",
 )
 (
     NO_FAULT,
@@ -148,11 +146,10 @@ FAULT_LABELS = (
     SHARE_FAULT,
     ORDERS_FULL,
     SITES_FULL,
-    FIRMS_FULL,
     EVENTS_FULL,
     BIDS_FULL,
-    MODELS_FULL,
 ) = _codes(FAULT_LABELS)
+TABLES_FULL = (ORDERS_FULL, SITES_FULL, EVENTS_FULL, BIDS_FULL)
 
 PRICE_MODELS: dict[str, str] = {}
 GBM = declare(PRICE_MODELS, "gbm", "random walk with jumps")

@@ -9,8 +9,15 @@ class BadInput(ValueError):
 
 
 class Breach(RuntimeError):
-    """The books do not balance, or a table is full: the run stops and says where."""
+    """The books do not balance: the run stops and says where."""
 
     def __init__(self, week: int, phase: str, identity: str, who: int, amount: int) -> None:
         self.week, self.phase, self.identity, self.who, self.amount = week, phase, identity, who, amount
         super().__init__(f"week {week}, after {phase}: breach of “{identity}” at row {who} by {amount}")
+
+
+class TableFull(Breach):
+    """The world has no row left for what happened: the run stops and says what makes room."""
+
+    def __str__(self) -> str:
+        return f"week {self.week}, {self.phase}: {self.identity}; set CONSOLIDATION_FIRMS to a larger number"

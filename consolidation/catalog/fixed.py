@@ -67,6 +67,7 @@ FIXED: dict[str, Fixed] = {
     "build_weeks": fixed(8, "week", "from megawatts won to machines running"),
     "expiring_carry_weeks": fixed(13.0, "week", "of contract ends that a region carries on if none came up"),
     "expiring_carry_kw": fixed(2_000.0, "kW", "of contract ends that a region carries on at least"),
+    "lowest_base_load_ratio": fixed(0.1, "ratio", "of a region's opening megawatts that its opening load is at least"),
     "lowest_load_ratio": fixed(0.2, "ratio", "load over the opening's below which the supply curve is flat"),
     "relocation_every_weeks": fixed(13, "week", "between a firm's looks abroad"),
     "least_small_move_kw": fixed(2_000, "kW", "smallest move of a small miner: nobody ships a few containers"),
@@ -189,6 +190,7 @@ FIXED: dict[str, Fixed] = {
     "opening_rest_coarsest_j_per_th": fixed(120.0, "J/TH", "coarsest class"),
     "opening_rest_stranded_usd_per_mwh": fixed(12.0, "USD/MWh", "price of the rest of the world's stranded power"),
     "opening_rest_willing_share": fixed(0.5, "share", "of those who refit that bought in the last half year"),
+    "opening_rest_least_running": fixed(0.05, "share", "of the rest of the world's machines running at first at least"),
     "opening_rest_least_share": fixed(0.05, "share", "of the observed network that is the rest of the world at least"),
 }  # fmt: skip
 

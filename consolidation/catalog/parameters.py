@@ -12,6 +12,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from .capacities import KEPT_FOR_OTHERS, LEAST_ROADMAP_WEEKS, N_FIRMS
+
 Role = Literal["lever", "uncertainty", "constant"]
 
 
@@ -106,7 +108,7 @@ class Bitcoin(Group, title="Bitcoin"):
         890_200, "block", 0, 10_000_000, "block height at the start", "block explorer, 31 March 2025", "constant"
     )
     opening_difficulty: float = number(
-        113.7575e12, "difficulty", 1.0, 1e18, "difficulty at the start", "in force since height 889,056", "constant"
+        113.7575e12, "difficulty", 1e11, 1e18, "difficulty at the start", "in force since height 889,056", "constant"
     )
     opening_block_seconds: float = number(
         562.0,
@@ -384,7 +386,7 @@ class Vendors(Group, title="Rig makers"):
     roadmap_j_per_th: float = number(
         0.16, "1/year", 0.0, 0.5, "improvement of new models a year", "announced roadmaps, 15-25 %"
     )
-    roadmap_weeks: int = count(52, "week", 4, 260, "between a vendor's generations")
+    roadmap_weeks: int = count(52, "week", LEAST_ROADMAP_WEEKS, 260, "between a vendor's generations")
     roadmap_slowdown_after_2028: float = number(0.5, "ratio", 0.0, 1.0, "multiplies the improvement after 2028")
     best_j_per_th: float = number(4.0, "J/TH", 0.5, 50.0, "no roadmap goes below", "assumption about CMOS limits")
     deposit_share: float = number(0.25, "share", 0.0, 1.0, "paid at order", "filings: 10-50 %")
@@ -428,7 +430,13 @@ class Vendors(Group, title="Rig makers"):
 
 
 class Miners(Group, title="Miners"):
-    anonymous: int = count(200, "firm", 0, 30_000, "anonymous small miners")
+    anonymous: int = count(
+        200,
+        "firm",
+        0,
+        max(N_FIRMS - KEPT_FOR_OTHERS, 200),
+        "anonymous small miners; CONSOLIDATION_FIRMS makes room for more",
+    )
     anonymous_eh_s: float = number(
         30.0, "EH/s", 0.0, 5_000, "their hash rate together", "estimate: what named firms leave of the US share"
     )

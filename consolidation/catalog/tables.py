@@ -438,6 +438,7 @@ BOOKS = table(
     column("ordered_from_week_th", "f8", "TH", "of it, by country of the plant", N_ORIGINS),
     column("ordered_at_week_th", "f8", "TH", "of it, by maker", N_VENDORS),
     column("entries", "i8", "firm", "since the start"),
+    column("turned_away", "i8", "firm", "entrants for whom the table of firms had no row, since the start"),
 )
 
 EVENTS = table(

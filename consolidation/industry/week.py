@@ -14,8 +14,8 @@ import numpy as np
 from numba import config, int64, literal_unroll, typeof
 from numba.core.errors import NumbaExperimentalFeatureWarning
 
-from ..catalog.codes import FAULT_LABELS
-from ..catalog.errors import Breach
+from ..catalog.codes import FAULT_LABELS, TABLES_FULL
+from ..catalog.errors import Breach, TableFull
 from ..catalog.tables import new_world
 from ..engine.rule import rule
 from .agents import ai_buyer, entry, investing, leaving, power_bids, rest_of_world, rig_vendor
@@ -136,7 +136,8 @@ def one_by_one(world: Any, at: np.ndarray, spent: dict[str, float] | None) -> No
 def breach(world: Any, phase: Any) -> Breach:
     """The exception for the breach noted in the world."""
     fault = world.fault[0]
-    return Breach(int(fault.week), phase_name(phase), FAULT_LABELS[fault.code], int(fault.who), int(fault.amount))
+    kind = TableFull if fault.code in TABLES_FULL else Breach
+    return kind(int(fault.week), phase_name(phase), FAULT_LABELS[fault.code], int(fault.who), int(fault.amount))
 
 
 def schedule() -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..catalog.capacities import N_CLAIMS, N_DUTIES, N_FIRMS, N_MODELS, N_REGIONS, N_VENDORS
+from ..catalog.capacities import N_CLAIMS, N_DUTIES, N_FIRMS, N_REGIONS, N_RIGS, N_VENDORS
 from ..catalog.codes import CLASS_LABELS, ORIGIN_LABELS
 from ..catalog.errors import BadInput
 from .cells import SNAPBACK as SNAPBACK
@@ -157,7 +157,7 @@ def read_firms(path: Path, regions: tuple[str, ...], vendors: tuple[str, ...]) -
 
 def read_rigs(path: Path, vendors: tuple[str, ...]) -> tuple[RigFact, ...]:
     """Rig models."""
-    return read(RigFact, path, N_MODELS, (("vendor", vendors),))
+    return read(RigFact, path, N_RIGS, (("vendor", vendors),))
 
 
 def read_vendors(path: Path) -> tuple[VendorFact, ...]:

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ...catalog.errors import BadInput, Breach
+from ...catalog.errors import BadInput, Breach, TableFull
 from ...catalog.version import VERSION
 from .lazy import LazyGroup
 from .options import Force, Json, Quiet, ScenarioName, Seed, Sets, Weeks
@@ -211,6 +211,8 @@ def status(arguments: list[str] | None = None) -> int:
         return result if isinstance(result, int) else 0
     except BadInput as error:
         return _say(str(error), 2)
+    except TableFull as error:
+        return _say(str(error), 1)
     except Breach as error:
         return _say(f"the books do not balance: {error}", 1)
     except BrokenPipeError:

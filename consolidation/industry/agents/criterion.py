@@ -91,7 +91,7 @@ def budget_cents(world, i):
     p = world.params[0]
     f = world.fixed[0]
     firm = world.firms[i]
-    reserve = p.miners_reserve_weeks * firm.cost_cents
+    reserve = purse.weeks_of_costs(firm, p.miners_reserve_weeks)
     budget = cash(world, firm.account) - reserve - firm.open_balance_cents
     budget = budget + f.budget_credit_share * purse.unused_credit(firm)
     if firm.hodl_share < f.hodler_from_share:

@@ -5,13 +5,13 @@ back in its place, it wins its power in the auction, and it can pay for site and
 """
 
 from ...catalog.capacities import FIRST_FIRM_ACCOUNT, N_CANDIDATES, N_FIRM_SITES, N_FIRMS, N_STORE
-from ...catalog.codes import FIRMS_FULL, INVESTORS, LEASED, MINING, SMALL, SUPPLIERS, UNITED_STATES
+from ...catalog.codes import INVESTORS, LEASED, MINING, SMALL, SUPPLIERS, UNITED_STATES
 from ...catalog.events import ENTERED
 from ...catalog.payments import CONSTRUCTION, FOUNDING_CAPITAL
 from ...catalog.units import WEEKS_PER_YEAR
 from ...engine import draws
 from ...engine.rule import rule
-from ..books.ledger import fault, pay, tell, to_cents
+from ..books.ledger import pay, tell, to_cents
 from ..holdings import sites
 from ..sums import (
     NEVER,
@@ -112,8 +112,9 @@ def enter(world):
         if candidate.capital_cents <= f.entrant_capital_multiple * build:
             continue
         if rows.n_firms >= N_FIRMS:
-            fault(world, FIRMS_FULL, rows.n_firms, 1)
-            return
+            # No row is left for it: it is counted, and told as what it is.
+            world.books[0].turned_away += 1
+            continue
         found(world, c, build)
 
 

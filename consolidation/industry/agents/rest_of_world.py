@@ -15,6 +15,7 @@ from ...catalog.payments import RIG_EXPORT, RIG_PRODUCTION
 from ...catalog.units import KWH_PER_WATT_DAY
 from ...engine.rule import rule
 from ..books.ledger import pay, to_cents
+from ..holdings import purse
 from ..holdings.rest_fleet import install
 from ..holdings.rest_sites import free_watts, keep_within_power, running_watts, worst_j_per_th
 from ..sums import payback_weeks, running_usd_per_th_week
@@ -159,6 +160,7 @@ def receive(world):
         model.exported_units += units
         pay(world, REST_OF_WORLD, vendor.account, to_cents(vendor.price_usd_per_th * th), RIG_EXPORT)
         pay(world, vendor.account, REST_OF_WORLD, to_cents(vendor.cost_usd_per_th * th), RIG_PRODUCTION)
+        purse.fund_vendor(world, vendor)
         empty = max(rest.sites_w - running_watts(world), 0.0)
         replace_worst(world, max(th * model.j_per_th - empty, 0.0))
         install(world, model.j_per_th, th)

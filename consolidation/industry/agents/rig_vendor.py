@@ -4,13 +4,13 @@ lines.
 
 import math
 
-from ...catalog.capacities import N_MODELS
-from ...catalog.codes import FIRST_VENDOR, INVESTORS, MODELS_FULL, N_ORIGINS, SUPPLIERS, UNITED_STATES
+from ...catalog.codes import FIRST_VENDOR, N_ORIGINS, SUPPLIERS, UNITED_STATES
 from ...catalog.events import LINE_OPENED, LINE_STARTED, MODEL_LAUNCHED
-from ...catalog.payments import ASSEMBLY_LINE, VENDOR_FUNDING
+from ...catalog.payments import ASSEMBLY_LINE
 from ...catalog.units import DAYS_A_WEEK, WEEKS_PER_HALF_YEAR, WEEKS_PER_YEAR
 from ...engine.rule import rule
-from ..books.ledger import cash, fault, pay, tell, to_cents
+from ..books.ledger import pay, tell, to_cents
+from ..holdings import purse
 from ..markets.hardware import choose_plant
 from ..news.ai_demand import END_OF_2028
 
@@ -29,8 +29,7 @@ def plan(world):
         if origin >= 0:
             vendor.best_origin = origin
         total += vendor.sold_26w_th
-        if cash(world, vendor.account) < 0:
-            pay(world, INVESTORS, vendor.account, -cash(world, vendor.account), VENDOR_FUNDING)
+        purse.fund_vendor(world, vendor)
     remember_shares(world, total)
 
 
@@ -58,9 +57,6 @@ def launch(world, v):
     if clock.week < vendor.next_launch_week:
         return
     vendor.next_launch_week = clock.week + p.vendors_roadmap_weeks
-    if rows.n_models >= N_MODELS:
-        fault(world, MODELS_FULL, v, 1)
-        return
     rate = p.vendors_roadmap_j_per_th
     if clock.start_day + DAYS_A_WEEK * clock.week > END_OF_2028:
         rate *= p.vendors_roadmap_slowdown_after_2028

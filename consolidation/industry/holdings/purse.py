@@ -1,7 +1,7 @@
 """A firm's purse: cash, coins and unused credit, and how one becomes the other."""
 
-from ...catalog.codes import COIN_BUYERS, LENDER
-from ...catalog.payments import BORROWING, COIN_SALES, REPAYMENT
+from ...catalog.codes import COIN_BUYERS, INVESTORS, LENDER
+from ...catalog.payments import BORROWING, COIN_SALES, REPAYMENT, VENDOR_FUNDING
 from ...engine.rule import rule
 from ..books.ledger import cash, pay
 
@@ -35,6 +35,14 @@ def sell_coins_for(world, firm, cents):
 
 
 @rule
+def fund_vendor(world, vendor):
+    """A maker's investors make good what its production has cost beyond its cash."""
+    short = -cash(world, vendor.account)
+    if short > 0:
+        pay(world, INVESTORS, vendor.account, short, VENDOR_FUNDING)
+
+
+@rule
 def unused_credit(firm):
     """What a lender would still lend (cents)."""
     return max(firm.credit_limit_cents - firm.loan_cents, 0)
@@ -61,6 +69,12 @@ def repay(world, firm, cents):
     firm.loan_cents -= cents
     world.books[0].lender_book_cents -= cents
     pay(world, firm.account, LENDER, cents, REPAYMENT)
+
+
+@rule
+def weeks_of_costs(firm, weeks):
+    """What a firm keeps for so many weeks (cents). Support may exceed a week's costs: then it needs to keep nothing."""
+    return weeks * max(firm.cost_cents, 0)
 
 
 @rule

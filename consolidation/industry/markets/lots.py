@@ -75,7 +75,7 @@ def purse_cents(world, bidder):
     """What a bidder may spend on takeovers (cents)."""
     if bidder.alive == 0 or bidder.in_default != 0:
         return 0
-    reserve = world.fixed[0].lot_reserve_weeks * bidder.cost_cents
+    reserve = purse.weeks_of_costs(bidder, world.fixed[0].lot_reserve_weeks)
     free = purse.means(world, bidder) - bidder.open_balance_cents - reserve
     return int(world.params[0].takeovers_bidder_cash * max(free, 0))
 

@@ -55,6 +55,7 @@ def grow_supply(world):
             region.mining_kw + max(world.ai_buyers[r].wanted_kw, 1.0 * region.ai_kw) + p.power_background_load * opening
         )
         base = region.opening_mining_kw + region.opening_ai_kw + p.power_background_load * opening
+        base = max(base, f.lowest_base_load_ratio * opening)
         pressure = math.pow(max(load / base, f.lowest_load_ratio), 1.0 / p.power_supply_elasticity)
         region.posted_usd_per_mwh = region.opening_usd_per_mwh * p.power_supply_premium * trend * pressure
 
@@ -142,7 +143,8 @@ def collect_incumbents(world):
 @rule
 def renew(world, site, price_usd_per_mwh):
     """A new contract at a new price."""
-    site.price_usd_per_mwh = price_usd_per_mwh
+    # A site that was far below its region's price is not paid for drawing power when that falls.
+    site.price_usd_per_mwh = max(price_usd_per_mwh, 0.0)
     site.contract_end_week = contract_end(world)
 
 

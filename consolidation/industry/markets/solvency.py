@@ -154,7 +154,7 @@ def raise_capital(world, i):
     firm = world.firms[i]
     if not capital.market_open(world, firm):
         return
-    target = f.cash_target_weeks * firm.cost_cents + firm.open_balance_cents
+    target = purse.weeks_of_costs(firm, f.cash_target_weeks) + firm.open_balance_cents
     short = target - cash(world, firm.account)
     if short <= 0:
         return
@@ -176,7 +176,7 @@ def raise_capital(world, i):
 def use_spare_cash(world, firm):
     """Cash beyond half a year of costs repays loans; owners of small firms draw a part of what is left."""
     f = world.fixed[0]
-    held = f.cash_target_weeks * firm.cost_cents + firm.open_balance_cents
+    held = purse.weeks_of_costs(firm, f.cash_target_weeks) + firm.open_balance_cents
     spare = cash(world, firm.account) - held
     if spare <= 0:
         return
@@ -206,7 +206,7 @@ def cause_of_failure(world, firm):
     interest = firm.loan_cents * firm.loan_rate / WEEKS_PER_YEAR
     if firm.profit_cents > 0.0 and interest > firm.profit_cents:
         return BY_DEBT
-    if firm.duties_52w_cents > f.weighty_duty_weeks * firm.cost_cents:
+    if firm.duties_52w_cents > purse.weeks_of_costs(firm, f.weighty_duty_weeks):
         return BY_DUTY
     if firm.fleet_watts < f.worn_fleet_w_per_kw * firm.mining_kw:
         return BY_WORN_FLEET

@@ -80,6 +80,11 @@ def open_bitcoin(world: Any, scenario: Scenario) -> None:
     b.network_th_s = p.opening_network_eh_s * TH
     b.hashprice_usd_per_ph_day = mining.hashprice(world)
     b.opening_hashprice = b.hashprice_usd_per_ph_day
+    if b.opening_hashprice <= 0.0:
+        raise BadInput(
+            "bitcoin.opening_height, bitcoin.fees_btc_per_day: neither subsidy nor fees are left to mine for; "
+            "an earlier height or fees above 0 are allowed"
+        )
     mining.weeks_to_halving(world)
     remember_the_past(world, scenario)
     history = [math.log(x.price_usd_close) for x in scenario.months if x.month < scenario.start]

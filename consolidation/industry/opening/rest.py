@@ -55,6 +55,17 @@ def open_queues(world):
 
 
 @rule
+def nearest(world, j_per_th):
+    """The efficiency class nearest to so many J/TH."""
+    rest = world.rest[0]
+    best = 0
+    for c in range(N_COHORTS):
+        if math.fabs(rest.j_per_th[c] - j_per_th) < math.fabs(rest.j_per_th[best] - j_per_th):
+            best = c
+    return best
+
+
+@rule
 def fill_network(world, firms_th_s, us_th_s):
     """Spread the rest of the network over the efficiency classes (lognormal), running where it pays."""
     p = world.params[0]
@@ -62,12 +73,24 @@ def fill_network(world, firms_th_s, us_th_s):
     rest = world.rest[0]
     observed = p.bitcoin_opening_network_eh_s * 1e6
     wanted = max(observed - firms_th_s, world.fixed[0].opening_rest_least_share * observed)
+    installed = 0.0
     running = 0.0
     for c in range(N_COHORTS):
         z = math.log(rest.j_per_th[c] / p.rest_of_world_j_per_th) / p.rest_of_world_j_per_th_spread
         rest.installed_th_s[c] = math.exp(-z * z / 2.0)
         rest.running[c] = share_running(world, rest.j_per_th[c] * p.mining_overhead_power, b.hashprice_usd_per_ph_day)
+        installed += rest.installed_th_s[c]
         running += rest.installed_th_s[c] * rest.running[c]
+    if installed <= 0.0:
+        # A spread so narrow that it falls between the classes: all in the nearest.
+        c = nearest(world, p.rest_of_world_j_per_th)
+        rest.installed_th_s[c] = installed = 1.0
+        running = rest.running[c]
+    # Where next to nothing pays, that much ran the week before, for the network is an observation.
+    short = max(world.fixed[0].opening_rest_least_running - running / installed, 0.0)
+    running += short * installed
+    for c in range(N_COHORTS):
+        rest.running[c] += short
     for c in range(N_COHORTS):
         rest.installed_th_s[c] = wanted * rest.installed_th_s[c] / running
     b.rest_th_s = wanted

@@ -21,7 +21,7 @@ def told(model):
 @solara.component
 def Page():
     """One model a visitor: a model made when the module is imported would be shared by all."""
-    model = solara.use_memo(lambda: solara.reactive(Industry("classroom", weeks=8)), [])
+    model = solara.use_memo(lambda: solara.reactive(Industry("classroom", seed=1, weeks=8)), [])
     SolaraViz(
         model,
         components=[make_plot_component("hhi_us"), make_plot_component(["small_alive", "major_alive"]), told],
