@@ -12,7 +12,7 @@ ARGS ?=
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run app test check golden docs benchmarks warm-up chromium clean
+.PHONY: help run app test check fuzz golden docs benchmarks warm-up chromium clean
 .DELETE_ON_ERROR:
 
 help:  ## this list
@@ -36,6 +36,9 @@ check: $(VENV)/installed-dev  ## ruff and mypy
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+fuzz: $(VENV)/installed-dev  ## search all legal values for a scenario that does not live (ARGS="--runs 10000 --seed 2")
+	$(BIN)/python -m tests.fuzz $(ARGS)
 
 golden: $(VENV)/installed-dev  ## take the present results as the baseline (say why in the changelog)
 	$(BIN)/python -m tests.golden --refresh

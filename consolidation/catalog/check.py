@@ -39,6 +39,7 @@ class Parameter:
     label: str = ""
     first: int = 0
     zero: str = ""
+    beyond: str = ""
 
     @property
     def allowed(self) -> str:
@@ -52,7 +53,8 @@ class Parameter:
         if self.type == "text":
             return "the name of a CSV file, or empty"
         kind = "a whole number" if self.type == "whole" else "a number"
-        return f"{kind} from {self.low:g} to {self.high:g} {self.unit}".rstrip()
+        more = f" ({self.beyond})" if self.beyond else ""
+        return f"{kind} from {self.low:g} to {self.high:g} {self.unit}".rstrip() + more
 
 
 def _parameters() -> dict[str, Parameter]:
@@ -84,7 +86,7 @@ def _parameters() -> dict[str, Parameter]:
                 Parameter(
                     f"{group}.{field}", kind, extra["unit"], bounds.get("ge"), bounds.get("le"), choices,
                     extra["role"], extra["source"], info.description or "", info.default,
-                    extra["label"], extra["first"], extra["zero"],
+                    extra["label"], extra["first"], extra["zero"], extra["beyond"],
                 )
             )  # fmt: skip
     return {parameter.name: parameter for parameter in found}

@@ -61,11 +61,14 @@ def choice(default: str, help: str, source: str = "assumption", role: Role = "le
     return Field(default, description=help, json_schema_extra=shown("name", source, role, **words))
 
 
-def shown(unit: str, source: str, role: Role, label: str = "", first: int = 0, zero: str = "") -> dict[str, Any]:
+def shown(
+    unit: str, source: str, role: Role, label: str = "", first: int = 0, zero: str = "", beyond: str = ""
+) -> dict[str, Any]:
     """What a field says beside its value and bounds: a lever's `label` on the page, its turn among the `first` ones
-    there, and the word for its `zero`.
+    there, the word for its `zero`, and what takes it `beyond` its bounds.
     """
-    return {"unit": unit, "source": source, "role": role, "label": label, "first": first, "zero": zero}
+    words = {"label": label, "first": first, "zero": zero, "beyond": beyond}
+    return {"unit": unit, "source": source, "role": role, **words}
 
 
 class Bitcoin(Group, title="Bitcoin"):
@@ -435,7 +438,8 @@ class Miners(Group, title="Miners"):
         "firm",
         0,
         max(N_FIRMS - KEPT_FOR_OTHERS, 200),
-        "anonymous small miners; CONSOLIDATION_FIRMS makes room for more",
+        "anonymous small miners",
+        beyond="CONSOLIDATION_FIRMS makes room for more",
     )
     anonymous_eh_s: float = number(
         30.0, "EH/s", 0.0, 5_000, "their hash rate together", "estimate: what named firms leave of the US share"

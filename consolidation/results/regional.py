@@ -13,7 +13,7 @@ REGIONAL = np.dtype(
 def regional(world: Any) -> np.ndarray:
     """One row a region, in the order of the scenario's. NaN is the price nobody paid, or of no auction.
 
-    Miners' price is weighted as in the series' `power_price_us_usd_per_mwh`: by the load that runs, by contracts where
+    Miners' price is weighted as in the series' `power_paid_us_usd_per_mwh`: by the load that runs, by contracts where
     everything stands still, energy support deducted at home.
     """
     fields = world.view(np.ndarray)

@@ -108,7 +108,7 @@ def test_overrides_are_read_as_their_types() -> None:
         ("tariffs.scale", None, "a number"),
         ("tariffs.scale", [1], "a number"),
         ("bitcoin.opening_price_usd", 10**400, "USD/BTC"),
-        ("miners.anonymous", 1.5, "a whole number from 0 to 30000 firm"),
+        ("miners.anonymous", 1.5, "a whole number from 0 to 640 firm"),
         ("relocation.allowed", 1, "on or off"),
         ("relocation.allowed", "maybe", "on or off"),
         ("mining.pooling", "both", "one of pooled, solo"),

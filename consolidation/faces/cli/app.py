@@ -66,6 +66,8 @@ def run_command(
         result = run(loaded, seed, length, keep="panel" if panel else "full", progress=tell)
     if out is not None:
         write(lambda: result.save(out, force), f"--out {out}")
+    if turned_away := int(result.series["turned_away"].iloc[-1]):
+        print(f"note: no row was left for {turned_away:,} entrants; CONSOLIDATION_FIRMS makes room", file=sys.stderr)
     from .report import WIDTH, show
     from .report import as_json as reported
 

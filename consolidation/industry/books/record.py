@@ -61,6 +61,7 @@ def network(world):
     now.us_share = ratio(bitcoin.us_th_s, bitcoin.network_th_s)
     now.hashprice_usd_per_ph_day = bitcoin.hashprice_usd_per_ph_day
     now.entries = books.entries
+    now.turned_away = books.turned_away
     now.orders_eh_s = books.ordered_week_th / 1e6
     now.domestic_order_share = ratio(books.us_domestic_26w_th, books.us_orders_26w_th)
     now.duties_usd = books.duty_week_cents / 100.0
@@ -185,7 +186,9 @@ def regions(world):
 
 @rule
 def power_price(world):
-    """What American miners pay less energy support: by running load, or by contract when everything stands still."""
+    """What American miners are billed, by running load, or by contract when everything stands still,
+    and what support leaves of it.
+    """
     now = world.now[0]
     p = world.params[0]
     support = 0.0
@@ -203,11 +206,13 @@ def power_price(world):
             held += site.kw
             owed += site.kw * site.price_usd_per_mwh
     if drawn > 0.0:
-        now.power_price_us_usd_per_mwh = paid / drawn - support
+        now.power_price_us_usd_per_mwh = paid / drawn
     elif held > 0.0:
-        now.power_price_us_usd_per_mwh = owed / held - support
+        now.power_price_us_usd_per_mwh = owed / held
     else:
         now.power_price_us_usd_per_mwh = 0.0
+        support = 0.0
+    now.power_paid_us_usd_per_mwh = now.power_price_us_usd_per_mwh - support
 
 
 @rule

@@ -102,6 +102,8 @@ def value(world, firm):
     """
     f = world.fixed[0]
     b = world.bitcoin[0]
+    # What is ordered in place of old machines needs their power, not free power.
+    firm.free_kw = max(firm.free_kw, 0)
     usd = firm.btc_sat / SAT_PER_BTC * b.price_usd
     for s in range(firm.n_sites):
         site = world.sites[firm.sites[s]]

@@ -109,7 +109,7 @@ def test_prices_by_region_are_those_of_the_series_and_of_auctions(frames):
     regions = frames.regions
     price, weights = regions.rows["miners_pay_usd_per_mwh"][:, regions.home], regions.mining[:, regions.home]
     mean = np.nansum(price * weights, axis=1) / weights.sum(axis=1)
-    assert mean == pytest.approx(frames.series["power_price_us_usd_per_mwh"].to_numpy())
+    assert mean == pytest.approx(frames.series["power_paid_us_usd_per_mwh"].to_numpy())
     drawn = {(s["of"], s["name"]): s["data"] for s in figure.option["series"]}
     won = frames.events[(frames.events["kind"] == "power won") & frames.events["firm"].str.startswith("AI buyer")]
     assert len(won)

@@ -41,7 +41,7 @@ def test_a_policy_lever_works_from_the_next_week_and_not_before():
     plain, moved = live(f"{QUERY}&week=20"), live(f"{QUERY}&week=10")
     assert moved.pull("energy.support_usd_per_mwh", 20.0)
     moved.advance(10)
-    a, b = (model.frames().series["power_price_us_usd_per_mwh"].to_numpy() for model in (plain, moved))
+    a, b = (model.frames().series["power_paid_us_usd_per_mwh"].to_numpy() for model in (plain, moved))
     assert np.array_equal(a[:10], b[:10])
     assert not np.array_equal(a[10:], b[10:])
 

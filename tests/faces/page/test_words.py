@@ -70,6 +70,7 @@ def test_headlines_before_the_first_week(frames):
 
 
 def test_the_table_of_firms_has_a_row_for_everybody(live):
+    live.simulation.names.refresh(live.simulation.world)
     rows = firm.table_rows(live.firms.rows[-1], live.simulation.names.firms)
     assert len(rows) == len(live.firms.rows[-1])
     assert all(len(row) == len(firm.TABLE_COLUMNS) for row in rows)

@@ -109,13 +109,14 @@ def test_a_candidate_turns_back(why):
     assert world.flows.sum() == 0
 
 
-def test_a_full_table_of_firms_is_a_fault_and_no_firm():
+def test_with_a_full_table_of_firms_entrants_are_turned_away_and_counted():
     world = open_door()
     auction(world)
     world.rows[0].n_firms = N_FIRMS
     entry.enter(world)
     assert world.rows[0].n_firms == N_FIRMS
-    assert world.fault[0].code != 0
+    assert world.books[0].turned_away == 1 and world.fault[0].code == 0
+    assert world.flows.sum() == 0
 
 
 def test_places_are_drawn_by_where_small_miners_settle():

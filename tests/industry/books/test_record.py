@@ -94,9 +94,12 @@ def test_power_price_is_by_running_load_and_less_support(world):
     sites(world)
     assert row(world).power_price_us_usd_per_mwh == pytest.approx((1 * 40 + 3 * 60) / 4)
     world.params[0].energy_support_usd_per_mwh, world.params[0].energy_support_week = 5.0, 8
-    assert row(world).power_price_us_usd_per_mwh == pytest.approx(55.0)
+    assert row(world).power_paid_us_usd_per_mwh == pytest.approx(55.0)
     world.clock[0].week = 8
-    assert row(world).power_price_us_usd_per_mwh == pytest.approx(50.0)
+    assert row(world).power_paid_us_usd_per_mwh == pytest.approx(50.0)
+    assert row(world).power_price_us_usd_per_mwh == pytest.approx(55.0)
+    world.params[0].energy_support_usd_per_mwh = 100.0
+    assert row(world).power_paid_us_usd_per_mwh == pytest.approx(-45.0)
 
 
 def test_power_price_when_everything_stands_still_is_by_contract(world):

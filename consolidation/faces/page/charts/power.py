@@ -21,13 +21,13 @@ def draw(frames: Frames, look: Look) -> Figure:
         area("Mining", series["mining_mw_us"] / 1e3, palette.MINING, "GW", 2),
         area("AI", series["ai_mw_us"] / 1e3, palette.AI, "GW", 2),
         area("Idle, converting, hosting others", series["idle_mw_us"] / 1e3, look.small_miners, "GW", 2),
-        line("Miners pay", series["power_price_us_usd_per_mwh"], look.ink, "USD/MWh", 1, yAxisIndex=1),
+        line("Miners pay", series["power_paid_us_usd_per_mwh"], look.ink, "USD/MWh", 1, yAxisIndex=1),
         line("Auctions, 4-week mean", cleared(frames), look.muted, "USD/MWh", 1, yAxisIndex=1, lineStyle={"width": 1}),
         line("AI pays", ai_paid(frames), palette.AI, "USD/MWh", 1, yAxisIndex=1, lineStyle={"type": "dashed"}),
     ]
     option = chart(frames, look, lines, [value_axis(look), value_axis(look, right=True, min=0, scale=False)])
     mining, ai = written(last(frames, "mining_mw_us") / 1e3, 2), written(last(frames, "ai_mw_us") / 1e3, 2)
-    paid = written(last(frames, "power_price_us_usd_per_mwh"), 1)
+    paid = written(last(frames, "power_paid_us_usd_per_mwh"), 1)
     clears = written(last(frames, "power_clearing_us_usd_per_mwh"), 1)
     summary = f"Mining {mining} GW, AI {ai} GW; miners pay {paid} USD/MWh, auctions clear at {clears}."
     return figure_of("power", option, summary)
