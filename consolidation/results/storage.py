@@ -1,5 +1,6 @@
 """A run on disk: `run.json`, `series.parquet`, `events.parquet`, `flows.parquet`, `panel.parquet` if it was kept."""
 
+import hashlib
 import importlib.metadata
 import json
 import os
@@ -10,10 +11,13 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from pydantic import BaseModel, ValidationError
+
 from ..catalog.errors import BadInput
 from ..scenario.scenario import Scenario
 from .files import MADE_BY, move_in, ours, replaceable, short, writable_folder
 from .frames import columns_of
+from .recorder import Keep
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,7 +45,9 @@ def save(run: Saved, folder: str | os.PathLike[str], force: bool = False) -> Non
         for table in kept:
             told = columns_of(table, [maker.name for maker in run.scenario.makers])
             write_parquet(getattr(run, table), told, work / f"{table}.parquet")
-        (work / "run.json").write_text(json.dumps(described(run), indent=1) + "\n", encoding="utf-8")
+        sums = {table: checksum(work / f"{table}.parquet") for table in kept}
+        facts = {**described(run), "tables": sums}
+        (work / "run.json").write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
         if not target.exists():
             work.rename(target)
             return
@@ -130,21 +136,51 @@ def load(folder: str | os.PathLike[str]) -> tuple[Scenario, dict[str, Any], "Sto
     """A saved run's scenario, its facts, and where its tables are read from when they are asked for."""
     place = Path(folder)
     try:
-        facts = json.loads((place / "run.json").read_text(encoding="utf-8"))
-        text, name = facts.pop("scenario_toml"), facts.pop("scenario")
-    except (OSError, ValueError, KeyError) as error:
-        raise BadInput(f"{place}: no run is saved there ({error})") from None
-    return Scenario.parse(text, name), facts, Stored(place.resolve())
+        facts = Facts.model_validate_json((place / "run.json").read_bytes()).model_dump(exclude_unset=True)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"])) or "it"
+        raise BadInput(f"{place}: no run is saved there (run.json: {where}: {first['msg']})") from None
+    except OSError as error:
+        raise BadInput(f"{place}: no run is saved there ({error.strerror})") from None
+    text, name = facts.pop("scenario_toml"), facts.pop("scenario")
+    return Scenario.parse(text, name), facts, Stored(place.resolve(), facts.get("tables", {}))
+
+
+class Facts(BaseModel, extra="allow"):
+    """What every run.json has, whatever version wrote it."""
+
+    id: str
+    seed: int
+    weeks: int
+    keep: Keep
+    scenario: str
+    scenario_toml: str
+    tables: dict[str, str] = {}
+
+
+def checksum(path: Path) -> str:
+    """SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 class Stored:
-    """Frames read from a run's folder, on demand."""
+    """Frames read from a run's folder, on demand; `sums` are their checksums, where the run has told them."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, sums: dict[str, str]) -> None:
+        self.folder, self.sums = folder, sums
 
     def frame(self, kind: str) -> "pd.DataFrame":
         """One of series, events, flows, panel."""
         import pandas as pd
 
-        return pd.read_parquet(self.folder / f"{kind}.parquet")
+        path = self.folder / f"{kind}.parquet"
+        try:
+            if checksum(path) != self.sums.get(kind, checksum(path)):
+                raise BadInput(f"{path}: damaged, or of another run than the run.json that was read")
+            return pd.read_parquet(path)
+        except (OSError, ValueError) as error:
+            if isinstance(error, BadInput):
+                raise
+            raise BadInput(f"{path}: cannot be read ({' '.join(str(error).split())[:200]})") from None

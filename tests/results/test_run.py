@@ -199,6 +199,33 @@ def test_a_save_that_fails_leaves_no_half_run(whole, tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("text", ["", "{", "[1]", "null", "{}", '{"id": 1}', "\0", "KEEP"])
+def test_a_damaged_run_json_is_no_run(whole, tmp_path, text):
+    whole.save(tmp_path)
+    if text == "KEEP":
+        text = json.dumps(json.loads((tmp_path / "run.json").read_text()) | {"keep": "everything"})
+    (tmp_path / "run.json").write_text(text)
+    with pytest.raises(BadInput, match=r"no run is saved there \(run\.json: [^\n]*\)$"):
+        Run.load(tmp_path)
+
+
+def test_tables_that_are_not_of_a_loaded_runs_facts_are_refused(whole, tmp_path):
+    whole.save(tmp_path / "run")
+    early = Run.load(tmp_path / "run")
+    run("classroom", seed=9, weeks=WEEKS, keep="panel").save(tmp_path / "run")
+    with pytest.raises(BadInput, match=r"series\.parquet: damaged, or of another run"):
+        _ = early.series
+    late = Run.load(tmp_path / "run")
+    flipped = bytearray((tmp_path / "run" / "flows.parquet").read_bytes())
+    flipped[len(flipped) // 2] ^= 1
+    (tmp_path / "run" / "flows.parquet").write_bytes(flipped)
+    (tmp_path / "run" / "events.parquet").unlink()
+    for name in ("flows", "events"):
+        with pytest.raises(BadInput, match=name):
+            getattr(late, name)
+    assert len(late.series) == WEEKS
+
+
 def test_what_was_not_kept_is_said(tmp_path):
     short = run("classroom", weeks=2, keep="series")
     with pytest.raises(BadInput, match="kept no events"):

@@ -7,13 +7,16 @@ from typing import Any
 
 import solara
 import solara.lab
+from solara.server import kernel_context
+from solara.server.kernel_context import PageStatus
 
 from .pages.about import About
 from .pages.compare import Compare
 from .pages.industry import Industry
 from .pages.runs import Runs
 from .server import server
-from .server.sessions import ROOM
+from .server.gate import ADDRESS
+from .server.sessions import DOOR, ROOM, give_back_memory
 from .server.warm import WARM_UP
 from .visitor import downloads
 from .visitor.visit import Visit
@@ -36,7 +39,8 @@ def _arrive() -> Any:
 
     def depart() -> None:
         ROOM.leave(who)
-        VISITS.pop(who, None)
+        if VISITS.pop(who, None):
+            give_back_memory()
 
     return depart
 
@@ -83,6 +87,12 @@ def Inside() -> None:
     visit = solara.use_memo(lambda: arrive(router.search, redraw), [tries])
     if isinstance(visit, str):
         again = lambda _: knock(lambda n: n + 1)  # noqa: E731
+        if visit == labels.ROOM_BUSY:
+            Waiting(
+                product=labels.PRODUCT, title=visit, text=labels.ROOM_BUSY_WHY, count="", done=0, total=0,
+                event_poll=again,
+            )  # fmt: skip
+            return
         Message(title=labels.ROOM_FULL, text=labels.ROOM_FULL_WHY, button=labels.ROOM_TRY, event_press=again)
         return
     here = route.path if route else "/"
@@ -155,7 +165,12 @@ def arrive(query: str | None, redraw: Callable[[], None]) -> Visit | str:
     if who in VISITS:
         VISITS[who].draw = redraw
         return VISITS[who]
-    if not ROOM.enter(who, lambda: None):
+    headers: Any = solara.lab.headers  # of the websocket, as the gate handed them on
+    address = (headers.value or {}).get(ADDRESS.decode(), [""])[0]
+    answers = lambda: answering(who)  # noqa: E731
+    if not DOOR.admit(address):
+        return labels.ROOM_BUSY
+    if not ROOM.enter(who, lambda: None, address, answers):
         return labels.ROOM_FULL
     try:
         visit = Visit(who, query, redraw)
@@ -163,9 +178,15 @@ def arrive(query: str | None, redraw: Callable[[], None]) -> Visit | str:
         log.exception("opening %s", (query or "")[:500])
         visit = Visit(who, None, redraw)
         visit.say(labels.ADDRESS_BAD.format(what=f"{(query or '')[:80]}."), "bad")
-    ROOM.enter(who, visit.drop)
+    ROOM.enter(who, visit.drop, address, answers)
     VISITS[who] = visit
     return visit
+
+
+def answering(who: str) -> bool:
+    """Whether a visitor's socket answers: a lid that was shut, a lost network and a closed tab do not."""
+    context = kernel_context.contexts.get(who)
+    return context is not None and PageStatus.CONNECTED in context.page_status.values()
 
 
 routes = [

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from consolidation.catalog.errors import BadInput
-from consolidation.faces.page.server.server import foreign
+from consolidation.faces.page.server.gate import foreign
 from consolidation.faces.page.server.sessions import Room
 from consolidation.faces.page.views import sweep
 from consolidation.faces.page.visitor import downloads, results, upload, visit

@@ -2,12 +2,15 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from ....catalog.errors import BadInput
 
 APP = Path(__file__).resolve().parents[1] / "app.py"
 
@@ -19,12 +22,15 @@ def app(
 ) -> int:
     """Open the page in a browser."""
     from ...cli.progress import compiled
+    from .gate import HOSTS
     from .server import ENVIRONMENT
 
+    check_place(host, port)
     compiled()
+    names = ",".join(filter(None, (os.environ.get(HOSTS, ""), host)))
     words = ["--host", host, "--port", str(port), "--production"]
-    command = [sys.executable, "-m", "solara", "run", str(APP), *words, *([] if open_browser else ["--no-open"])]
-    with subprocess.Popen(command, env={**ENVIRONMENT, **os.environ}) as server:
+    command = [sys.executable, "-P", "-m", "solara", "run", str(APP), *words, *([] if open_browser else ["--no-open"])]
+    with subprocess.Popen(command, env={**ENVIRONMENT, **os.environ, HOSTS: names}) as server:
         # Whoever ends this process means the server; Ctrl-C reaches both by itself.
         before = signal.signal(signal.SIGTERM, lambda *_: server.terminate())
         try:
@@ -35,3 +41,15 @@ def app(
         finally:
             signal.signal(signal.SIGTERM, before)
     return 0 if status in (-signal.SIGTERM, -signal.SIGINT) else status
+
+
+def check_place(host: str, port: int) -> None:
+    """Say before anything is compiled that nobody can listen there. Raises `BadInput`."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind(address)
+    except (OSError, UnicodeError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise BadInput(f"--host {host} --port {port}: nothing can be served there ({why})") from None

@@ -16,7 +16,7 @@ from ....catalog.errors import BadInput, Breach
 from ....catalog.palette import Look
 from ....results.seeds import check_seed
 from ....scenario.scenario import Scenario
-from ..server.sessions import ROOM
+from ..server.sessions import ROOM, give_back_memory
 from ..words import labels, levers
 from . import address, downloads, upload
 from .live import Live, Wish
@@ -129,6 +129,7 @@ class Visit:
         self.gone, self.playing = True, False
         self.parts = {}
         del self.live
+        give_back_memory()
 
     # -- what a visitor does ------------------------------------------------------------------------------------------
 

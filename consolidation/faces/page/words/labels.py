@@ -17,6 +17,8 @@ ROOM_FULL_WHY = (
     "This server holds as many visitors as it can. Please try again in a few minutes; "
     "places come free when others leave."
 )
+ROOM_BUSY = "Many are coming in at once"
+ROOM_BUSY_WHY = "You will be let in within a minute; this page looks again by itself."
 AWAY = "You have been away for a while, so your model was put aside for others."
 AWAY_BACK = "Take it up again where it was"
 FAILED = "Something went wrong, and only on your page."
