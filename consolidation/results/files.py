@@ -114,6 +114,8 @@ def writable_folder(folder: str | os.PathLike[str]) -> Path:
             raise BadInput(f"{folder}: {place} is not a folder")
         if not os.access(place, os.W_OK | os.X_OK):
             raise BadInput(f"{folder}: {place} cannot be written to")
+    except BadInput:
+        raise
     except UnicodeEncodeError:
         raise BadInput(f"{folder}: the name is not UTF-8") from None
     except ValueError:
