@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from .catalog.errors import BadInput as BadInput
     from .catalog.errors import Breach as Breach
     from .catalog.version import VERSION as __version__
+    from .engine.replacing import replaced as replaced
     from .faces.mesa.industry import Industry as Industry
     from .results.live import run as run
     from .results.run import Run as Run
@@ -36,6 +37,7 @@ _HOMES = {
     "attribute": "studies.paired.attribute",
     "calibrate": "studies.validation.calibrate",
     "compare": "studies.paired.compare",
+    "replaced": "engine.replacing",
     "run": "results.live",
     "sweep": "studies.sweep.sweep",
 }
@@ -53,6 +55,7 @@ __all__ = [
     "attribute",
     "calibrate",
     "compare",
+    "replaced",
     "run",
     "sweep",
 ]

@@ -17,6 +17,7 @@ from numba.core.errors import NumbaExperimentalFeatureWarning
 from ..catalog.codes import FAULT_LABELS, TABLES_FULL
 from ..catalog.errors import Breach, TableFull
 from ..catalog.tables import new_world
+from ..engine.plain import plain
 from ..engine.rule import rule
 from .agents import ai_buyer, entry, investing, leaving, power_bids, rest_of_world, rig_vendor
 from .books import identities, record
@@ -131,6 +132,22 @@ def one_by_one(world: Any, at: np.ndarray, spent: dict[str, float] | None) -> No
             start = now
         if fault_code[0]:
             return
+
+
+def plain_step(world: Any, spent: dict[str, float] | None = None) -> None:
+    """Live one week of a world of objects (`engine.objects`), uncompiled: a debugger steps into every rule.
+
+    An error comes with the rule's own file and line. Raises Breach when the books do not balance.
+    """
+    start = perf_counter()
+    for phase in WEEK:
+        plain(phase)(world)
+        if spent is not None:
+            now = perf_counter()
+            spent[phase_name(phase)] = spent.get(phase_name(phase), 0.0) + now - start
+            start = now
+        if world.fault[0].code:
+            raise breach(world, phase)
 
 
 def breach(world: Any, phase: Any) -> Breach:

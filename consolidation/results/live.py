@@ -33,16 +33,18 @@ def run(
     weeks: int | None = None,
     *,
     keep: Keep = "full",
+    compiled: bool = True,
     progress: Progress | None = None,
 ) -> "Run":
     """Run a scenario (or the one of that name or path) with one seed, for `weeks` weeks or as long as it says.
 
     `seed` is a whole number, also as text; None draws one, which `Run.seed` tells.
     `keep`: "series" the weekly row only, "full" events and flows too, "panel" also a row per firm and week.
+    Without `compiled` the rules run as ordinary Python over objects: equal figures, for a debugger.
     Raises `BadInput` for input that cannot be used and `Breach` when the books do not balance.
     """
     started = perf_counter()
-    simulation = Simulation(scenario, seed, weeks, keep)
+    simulation = Simulation(scenario, seed, weeks, keep, compiled)
     largest_then = largest(simulation) if keep != "series" else []
     while not simulation.finished:
         simulation.step()

@@ -47,6 +47,9 @@ def run_command(
     out: Annotated[Path | None, typer.Option(help="Folder for run.json and the Parquet files.")] = None,
     force: Force = False,
     panel: Annotated[bool, typer.Option("--panel", help="Keep a row per firm and week as well.")] = False,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="Uncompiled, over plain objects: equal figures, for a debugger.")
+    ] = False,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -59,11 +62,14 @@ def run_command(
         from ...results.storage import check_out
 
         check_out(out, force)
-    compiled(quiet)
+    if not plain:
+        compiled(quiet)
     from ...results.live import run
 
     with weekly(length, quiet) as tell:
-        result = run(loaded, seed, length, keep="panel" if panel else "full", progress=tell)
+        result = run(
+            loaded, seed, length, keep="panel" if panel else "full", compiled=not plain, progress=tell
+        )  # fmt: skip
     if out is not None:
         write(lambda: result.save(out, force), f"--out {out}")
     if turned_away := int(result.series["turned_away"].iloc[-1]):

@@ -13,6 +13,7 @@ LATER: tuple[tuple[str, str, str], ...] = (
     ("attribute", "consolidation.faces.cli.studies:attribute", "How much of the exits each pressure explains."),
     ("sweep", "consolidation.faces.cli.studies:sweep", "Many runs over a design of parameters."),
     ("findings", "consolidation.faces.cli.studies:findings", "Answer the industry's claims from stored results."),
+    ("try", "consolidation.faces.cli.trying:try_rule", "Try an edited rule in a small industry."),
     ("new-paths", "consolidation.faces.cli.new_paths:new_paths", "Bring programs for version 0.2.0 to the new paths."),
     ("app", "consolidation.faces.page.server.commands:app", "Open the page in a browser."),
     ("calibrate", "consolidation.faces.cli.validation:calibrate", "Fit uncertain parameters to history."),

@@ -9,7 +9,7 @@ import numpy as np
 
 from ...catalog.causes import CAUSE_LABELS
 from ...catalog.codes import CLASS_LABELS, EXIT_LABELS
-from ...catalog.tables import describe
+from ...catalog.tables import TABLES, describe
 
 
 class _NoCounters:
@@ -40,10 +40,14 @@ class Row(mesa.Agent):
     def __getattr__(self, column: str) -> Any:
         if column.startswith("_") or "model" not in self.__dict__:
             raise AttributeError(column)
-        rows = self.model.world[self.table]
-        if column not in rows.dtype.names:
-            raise AttributeError(f"{type(self).__name__} has no {column!r}; columns: {', '.join(rows.dtype.names)}")
-        value = np.asarray(rows[column])[self.row]
+        columns = TABLES[self.table][0].names or ()
+        if column not in columns:
+            raise AttributeError(f"{type(self).__name__} has no {column!r}; columns: {', '.join(columns)}")
+        objects = self.model.simulation.objects
+        if objects is not None:
+            value = getattr(getattr(objects, self.table)[self.row], column)
+            return np.array(value) if isinstance(value, list) else value
+        value = np.asarray(self.model.world[self.table][column])[self.row]
         return value.item() if value.ndim == 0 else value.copy()
 
     def __setattr__(self, name: str, value: Any) -> None:

@@ -18,7 +18,6 @@ import numpy as np
 from ...catalog.codes import SMALL
 from ...catalog.names import Names, slug
 from ...catalog.series import REPORTED
-from ...industry.levers import set_live
 from ...results.seeds import Seed, seed_from
 from ...results.simulation import Simulation, as_scenario
 from .agents import AIBuyer, Firm, Major, RigVendor, SmallMiner
@@ -50,11 +49,12 @@ class Industry(mesa.Model):
         seed: Seed = None,
         *,
         rng: Any = None,
+        compiled: bool = True,
         **kwargs: Any,
     ) -> None:
         # `kwargs` and no better name: see above, SolaraViz.
         self._agent_numbers = itertools.count(1)
-        self.simulation = Simulation(with_levers(scenario, kwargs), seed_from(seed, rng))
+        self.simulation = Simulation(with_levers(scenario, kwargs), seed_from(seed, rng), compiled=compiled)
         super().__init__(rng=self.simulation.seed)
         for kind in (SmallMiner, Major, AIBuyer, RigVendor):
             self._agents_by_type[kind] = mesa.agent.AgentSet([], random=self.random)
@@ -148,7 +148,7 @@ class Industry(mesa.Model):
 
         False, with nothing changed: it only shapes how an industry opens. `BadInput`: no such name, or not that value.
         """
-        return set_live(self.world, name.replace("__", "."), value)
+        return self.simulation.set_live(name.replace("__", "."), value)
 
     def network(self) -> "networkx.MultiDiGraph":
         """Who supplies, hosts, lends to, leases from, owns and bought whom, now."""
