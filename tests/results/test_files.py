@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from consolidation import BadInput, Run, Simulation, run
+from consolidation.faces.cli import progress, studies
 from consolidation.faces.cli.app import status
 from consolidation.results.files import MADE_BY, move_in, replaceable, write, write_all
 
@@ -127,7 +128,8 @@ def test_a_move_that_fails_at_any_step_leaves_what_was_there(tmp_path, monkeypat
 @pytest.mark.parametrize("name", ["x" * 300, "y" * 300 + "/run", "d\udcff", "n\udcff/deep/er"])
 def test_a_name_that_no_file_can_have_is_told_before_anything_is_lived(tmp_path, monkeypatch, capsys, name):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("consolidation.faces.cli.progress.compiled", lambda *_: pytest.fail("too late"))
+    for place in (progress, studies):
+        monkeypatch.setattr(place, "compiled", lambda *_: pytest.fail("too late"))
     for words in (network(name), simulate(name)):
         said = refusal(capsys, words)
         assert "too long" in said or "UTF-8" in said

@@ -6,6 +6,7 @@ import math
 import pytest
 
 from consolidation.catalog.check import PARAMETERS, Parameter
+from consolidation.faces.cli import progress, studies
 from consolidation.faces.cli.app import status
 from consolidation.studies.sweep.recipe import SHIPPED
 
@@ -100,8 +101,8 @@ def here(tmp_path, monkeypatch):
     folder = tmp_path / "here"
     folder.mkdir()
     monkeypatch.chdir(folder)
-    monkeypatch.setattr("consolidation.faces.cli.progress.compiled", lambda *_: pytest.fail("compiled for nothing"))
-    monkeypatch.setattr("consolidation.faces.cli.studies.compiled", lambda *_: pytest.fail("compiled for nothing"))
+    monkeypatch.setattr(progress, "compiled", lambda *_: pytest.fail("compiled for nothing"))
+    monkeypatch.setattr(studies, "compiled", lambda *_: pytest.fail("compiled for nothing"))
     return folder
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from consolidation.faces.cli import progress, studies
 from consolidation.faces.cli.app import status
 
 RUN, NETWORK = ["run", "classroom"], ["network", "classroom"]
@@ -28,11 +29,8 @@ CASES = {
 )
 def test_what_an_option_refuses_is_one_line(command, option, value, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    for place in ("app", "studies"):
-        monkeypatch.setattr(
-            f"consolidation.faces.cli.{place}.compiled", lambda *_: pytest.fail("too late"), raising=False
-        )
-    monkeypatch.setattr("consolidation.faces.cli.progress.compiled", lambda *_: pytest.fail("too late"))
+    for place in (progress, studies):
+        monkeypatch.setattr(place, "compiled", lambda *_: pytest.fail("too late"))
     assert status([*command, option, value]) == 2
     said = capsys.readouterr()
     assert said.out == "" and len(said.err.splitlines()) == 1 and said.err.startswith("consolidation: ")
