@@ -78,6 +78,26 @@ def faults(base: str, seed: int, weeks: int, overrides: dict[str, Any]) -> Itera
             yield from outside(f"{table}.{one.name}", rows[one.name], one.bounds)
 
 
+def parting(base: str, seed: int, weeks: int, overrides: dict[str, Any]) -> str:
+    """Where the same life, uncompiled over plain objects, is another one; "" if it is equal to the bit.
+
+    Python's whole numbers do not overflow: what compiled code hides is seen here.
+    """
+    scenario = Scenario.load(base, overrides)
+    one, other = (Simulation(scenario, seed, weeks, "series", compiled) for compiled in (True, False))
+    while not one.finished:
+        one.step()
+        try:
+            other.step()
+        except Exception as error:
+            return f"uncompiled, week {one.week}: {type(error).__name__}: {error}"
+        a, b = (simulation.recorder.series()[-1] for simulation in (one, other))
+        if a.tobytes() != b.tobytes():
+            names = [name for name in a.dtype.names if np.asarray(a[name]).tobytes() != np.asarray(b[name]).tobytes()]
+            return f"uncompiled, week {one.week}: other {', '.join(names[:5])}"
+    return ""
+
+
 def outside(name: str, found: np.ndarray, bounds: tuple[float, float]) -> Iterator[str]:
     """Figures that are none, or not within their column's bounds."""
     if not np.isfinite(found).all():

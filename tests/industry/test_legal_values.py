@@ -11,7 +11,7 @@ from consolidation import BadInput, Scenario, Simulation, run
 from consolidation.catalog.errors import TableFull
 from consolidation.catalog.tables import new_world
 from consolidation.industry import week
-from tests.legal import SHIPPED, VARIED, Refused, draws, ends, faults
+from tests.legal import SHIPPED, VARIED, Refused, draws, ends, faults, parting
 
 CASES = [json.loads(line) for line in (Path(__file__).parents[1] / "cases" / "legal.jsonl").read_text().splitlines()]
 
@@ -67,3 +67,12 @@ def test_a_table_that_fills_is_told_as_what_it_is():
     fault = week.breach(world, week.WEEK[0])
     assert isinstance(fault, TableFull)
     assert str(fault).startswith("week 7, ") and "is full; set CONSOLIDATION_FIRMS" in str(fault)
+
+
+@given(draws(26))
+@settings(max_examples=6)
+def test_what_is_drawn_is_the_same_life_uncompiled(drawn):
+    try:
+        assert parting(**drawn) == ""
+    except BadInput:
+        return
