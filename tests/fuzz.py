@@ -76,10 +76,8 @@ def main() -> int:
         with notes.open("a") as file:
             file.write(json.dumps(found) + "\n")
         done[number] = found
-        if found["failed"] or found["uncompiled"]:
-            print(
-                f"batch {number}: {json.dumps(found['failed']) if found['failed'] else found['uncompiled']}", flush=True
-            )
+        if found["failed"]:
+            print(f"batch {number}: {json.dumps(found['failed'])}", flush=True)
     tried, refused = (sum(one[key] for one in done.values()) for key in ("runs", "refused"))
     failed = [one["batch"] for one in done.values() if one["failed"]]
     print(f"{tried:,} runs in {len(done)} batches, {refused} refused, {len(failed)} batches failed {failed or ''}")

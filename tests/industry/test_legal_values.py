@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from consolidation import BadInput, Scenario, Simulation, run
 from consolidation.catalog.errors import TableFull
