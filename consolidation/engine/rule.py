@@ -1,6 +1,6 @@
 """`@rule`: an ordinary Python function over rows, compiled by numba and kept on disk (`cache`).
 
-`NUMBA_DISABLE_JIT=1` leaves functions as they are, for debugging and coverage.
+`NUMBA_DISABLE_JIT=1` leaves functions as they are, for debugging and coverage, and so does a machine without numba.
 """
 
 import dis
@@ -12,8 +12,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numba
-from numba import config
+try:
+    import numba
+    from numba import config
+
+    COMPILES = not config.DISABLE_JIT
+except ImportError:  # a machine without it: the same rules, slower
+    COMPILES = False
 
 from .folder import cache_root
 
@@ -29,7 +34,7 @@ def rule(function: Callable[..., Any]) -> Any:
     if it names a global that a cache could not tell from another of the same name.
     """
     refuse_what_has_no_value(function)
-    if config.DISABLE_JIT:
+    if not COMPILES:
         return function
     # No allocation (`_nrt=False`): a sixth less to compile and faster inside. Threads may run worlds side by side.
     if numba.version_info.short >= NEWEST_KNOWN:

@@ -98,7 +98,7 @@ def waiting_multiple(low, high, chance, weeks, discount_per_year):
     d = math.exp(-discount_per_year * max(weeks, 0.0) / WEEKS_PER_YEAR)
     kept = d * (1.0 - chance)
     if kept >= 1.0:
-        # Waiting costs nothing and the chance is below a number's precision: one waits for what the bad state would ask.
+        # Waiting costs nothing and the chance is below numbers' precision: one waits for what the bad state would ask.
         return max(high / mean, 1.0)
     hurdle = (mean - kept * low) / (1.0 - kept)
     return max(min(hurdle, high) / mean, 1.0)

@@ -16,11 +16,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import perf_counter
 
-import llvmlite.binding
-import numba
-from numba import config
-
 from ..engine.folder import cache_root, private
+from ..engine.rule import COMPILES
 
 PACKAGE = Path(__file__).resolve().parents[1]
 OPENING, THE_WEEK = "opening", "the week"
@@ -56,6 +53,8 @@ def warm_up(processes: int | None = None, progress: Progress | None = None) -> f
 
 def compiled_files() -> list[str]:
     """The cache's files of the phases and of the week; none under numba's own cache."""
+    import numba
+
     from ..catalog.tables import new_world
     from .week import WEEK, lived
 
@@ -103,6 +102,8 @@ def _oversee(share: list[str], told: "queue.Queue[tuple[str, str]]") -> None:
 
 def compile_share(tasks: list[str]) -> None:
     """Compile some tasks into the cache, and print the name of each when it is done."""
+    import numba
+
     from ..catalog.tables import new_world
     from ..scenario.scenario import Scenario
     from .opening import open_world
@@ -127,7 +128,7 @@ def compiles(phase: Callable[..., object]) -> bool:
 
 def is_warm() -> bool:
     """Whether the model as it stands has been compiled here and its cache has not been pruned since."""
-    if config.DISABLE_JIT:
+    if not COMPILES:
         return True
     try:
         names = stamp().read_text().split()
@@ -138,6 +139,8 @@ def is_warm() -> bool:
 
 def stamp() -> Path:
     """The file that says the cache is warm: named by the rules, their tables' types, the compiler and the processor."""
+    import llvmlite.binding
+
     from ..catalog.tables import WORLD
     from ..engine.cache import settings
     from .rules import RULES

@@ -11,14 +11,18 @@ from time import perf_counter
 from typing import Any
 
 import numpy as np
-from numba import config, int64, literal_unroll, typeof
-from numba.core.errors import NumbaExperimentalFeatureWarning
+
+try:
+    from numba import int64, literal_unroll, typeof
+    from numba.core.errors import NumbaExperimentalFeatureWarning
+except ImportError:  # then nothing is compiled, and going through a tuple is all there is to it
+    literal_unroll = tuple
 
 from ..catalog.codes import FAULT_LABELS, TABLES_FULL
 from ..catalog.errors import Breach, TableFull
 from ..catalog.tables import new_world
 from ..engine.plain import plain
-from ..engine.rule import rule
+from ..engine.rule import COMPILES, rule
 from .agents import ai_buyer, entry, investing, leaving, power_bids, rest_of_world, rig_vendor
 from .books import identities, record
 from .holdings import fleet, rest_sites, stock
@@ -78,7 +82,7 @@ def phase_name(phase: Any) -> str:
 
 NAMES = tuple(phase_name(phase) for phase in WEEK)
 
-COMPILED = () if config.DISABLE_JIT else WEEK
+COMPILED = WEEK if COMPILES else ()
 """The phases that `lived` was made of: replaced ones are looped over."""
 
 

@@ -74,18 +74,28 @@ def difference(facts: Mapping[str, Any]) -> str:
 @functools.cache
 def this_platform() -> dict[str, str]:
     """What bits may depend on beside the rules: compiler, libraries, Python and processor."""
-    import llvmlite
-    import numba
     import numpy
-    from llvmlite import binding
 
     return {
         "python": platform.python_version(),
         "numpy": numpy.__version__,
+        **compiler(),
+        "libm": " ".join(platform.libc_ver()).strip() or platform.platform(),
+    }
+
+
+def compiler() -> dict[str, str]:
+    """What compiles here, and for which processor."""
+    try:
+        import llvmlite
+        import numba
+        from llvmlite import binding
+    except ImportError:
+        return {"numba": "none", "cpu": platform.machine()}
+    return {
         "numba": numba.__version__,
         "llvmlite": llvmlite.__version__,
         "llvm": ".".join(map(str, binding.llvm_version_info)),
-        "libm": " ".join(platform.libc_ver()).strip() or platform.platform(),
         "cpu": binding.get_host_cpu_name(),
     }
 

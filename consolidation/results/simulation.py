@@ -17,6 +17,7 @@ from ..catalog.names import Names
 from ..catalog.tables import WORLD, new_world
 from ..engine.objects import fill, rows_of, to_objects, to_record
 from ..engine.replacing import any_replaced
+from ..engine.rule import COMPILES
 from ..industry.rules import RULES
 from .files import write
 from .lived_under import difference, stamp, todays
@@ -53,7 +54,7 @@ class Simulation:
         self.weeks = check_weeks(self.scenario.weeks if weeks is None else weeks)
         self._record: Any = open_world(self.scenario, self.seed)
         self._record["clock"]["weeks"][0] = self.weeks
-        self.objects: Any = None if compiled and not any_replaced() else to_objects(self._record)
+        self.objects: Any = None if compiled and COMPILES and not any_replaced() else to_objects(self._record)
         self._stale = False
         self._rules = RULES()
         self.names = Names(self.scenario, self._record)
@@ -163,7 +164,8 @@ class Simulation:
         simulation.seed, simulation.weeks = facts["seed"], facts["weeks"]
         simulation._record = new_world()
         simulation._record.view(np.ndarray).reshape(1).view("u1")[:] = state.pop("world")
-        simulation.objects, simulation._stale = None if compiled else to_objects(simulation._record), False
+        simulation.objects = None if compiled and COMPILES else to_objects(simulation._record)
+        simulation._stale = False
         simulation.names = Names(simulation.scenario, simulation._record)
         simulation.recorder = Recorder(simulation._record, simulation.weeks, facts["keep"])
         simulation.recorder.restore(state)

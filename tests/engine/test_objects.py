@@ -2,6 +2,8 @@
 
 import copy
 import pickle
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -121,3 +123,25 @@ def test_an_error_in_a_plain_week_is_told_at_its_own_line(monkeypatch):
     with pytest.raises(ZeroDivisionError) as caught:
         simulation.step()
     assert any(str(entry.path).endswith("markets/mining.py") for entry in caught.traceback)
+
+
+WITHOUT = """
+import sys
+for name in ("numba", "llvmlite"):
+    sys.modules[name] = None  # as if it were not installed
+from consolidation import Industry, run
+from consolidation.faces.cli.app import status
+lived = run("classroom", 5, 12, keep="panel")
+industry = Industry("classroom", seed=5, weeks=3)
+industry.run_model()
+assert status(["run", "classroom", "--weeks", "2", "-q"]) == 0
+assert "numba" not in {name for name, module in sys.modules.items() if module is not None}
+print(lived.id, lived.series.to_csv())
+"""
+
+
+def test_without_numba_the_same_figures_come_out():
+    done = subprocess.run([sys.executable, "-c", WITHOUT], capture_output=True, text=True, check=True)
+    identity, _, series = done.stdout.strip().partition(" ")
+    here = run("classroom", 5, 12)
+    assert identity == here.id and series.strip() == here.series.to_csv().strip()
