@@ -5,6 +5,7 @@
 
 import hashlib
 import json
+import math
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ import numpy as np
 from ..catalog.capacities import MAX_WEEKS, N_FIRMS
 from ..catalog.errors import BadInput
 from ..catalog.names import Names
-from ..catalog.tables import WORLD, new_world
+from ..catalog.tables import WORLD, describe, new_world
 from ..engine.objects import fill, rows_of, to_objects, to_record
 from ..engine.replacing import any_replaced
 from ..engine.rule import COMPILES
@@ -27,6 +28,24 @@ from .seeds import Seed, check_seed
 if TYPE_CHECKING:
     from ..scenario.scenario import Scenario
 
+CONSERVED = (
+    "cents",
+    "satoshi",
+    "rig",
+    "kW",
+    "W",
+    "TH",
+    "TH/s",
+    "firm",
+    "site",
+    "order",
+    "model",
+    "row",
+    "0/1",
+    "code",
+    "",
+)
+"""Units of what only moves, of counts, and of the numbers of rows and kinds: no hand writes these."""
 RECORDED = ("now", "rows", "flows", "firms", "accounts")
 """What the recorder looks at after each week; the last two for the panel only."""
 
@@ -105,6 +124,28 @@ class Simulation:
         if self.objects is not None:
             self.objects.params = rows_of("params", self._record.view(np.ndarray)["params"])
         return taken
+
+    def write(self, table: str, row: int, name: str, value: Any, who: str) -> None:
+        """Write a column of a living agent by hand, in a world of objects; the next week lives with it.
+
+        AttributeError: the world is compiled, or the column is a total or one of the conserved things, which only move.
+        `BadInput`: not a number of the column's kind, or not within its bounds; in a line that names `who`.
+        """
+        if self.objects is None:
+            raise AttributeError(f"{name}: the engine's, to be read; `Industry.set_lever` sets parameters")
+        column = next(one for one in describe(table) if one.name == name)
+        if column.of or column.shape or column.unit in CONSERVED:
+            raise AttributeError(f"{who}: {name} is kept by the books: it cannot be written by hand")
+        whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
+        if not (whole or (column.type == "f8" and isinstance(value, float | np.floating) and math.isfinite(value))):
+            kind = "whole number" if column.type == "i8" else "number"
+            raise BadInput(f"{who}: {column.name} = {str(value)[:40]!r} is not allowed: a {kind} is wanted")
+        low, high = column.bounds
+        if not low <= value <= high:
+            raise BadInput(f"{who}: {column.name} = {value} is not allowed: from {low:g} to {high:g}")
+        held = int(value) if column.type == "i8" else float(value)
+        setattr(getattr(self.objects, table)[row], column.name, held)
+        self._stale = True
 
     def lived_under(self) -> str:
         """The digest of its rules so far.

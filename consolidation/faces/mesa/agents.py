@@ -51,10 +51,11 @@ class Row(mesa.Agent):
         return value.item() if value.ndim == 0 else value.copy()
 
     def __setattr__(self, name: str, value: Any) -> None:
-        # Set here it would be a shadow that the engine never sees; set there, the books would no longer balance.
-        if self.__dict__.keys() >= {"row", "model"} and name in self.model.world[self.table].dtype.names:
-            raise AttributeError(f"{name}: the engine's, to be read; `Industry.set_lever` sets parameters")
-        super().__setattr__(name, value)
+        # Set here a column would be a shadow that the engine never sees.
+        if self.__dict__.keys() >= {"row", "model"} and name in (TABLES[self.table][0].names or ()):
+            self.model.simulation.write(self.table, self.row, name, value, self.name)
+        else:
+            super().__setattr__(name, value)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.row}: {self.name}>"

@@ -298,3 +298,34 @@ def test_a_column_cannot_be_set_beside_the_engine():
     firm.note = "mine"
     industry.step()
     assert firm.note == "mine" and firm.btc_sat == industry.world["firms"]["btc_sat"][firm.row]
+
+
+def test_by_hand_a_belief_of_a_plain_firm_is_the_engines_own():
+    told, left = (Industry("classroom", seed=3, weeks=26, compiled=False) for _ in range(2))
+    for firm in told.agents_by_type[SmallMiner]:
+        firm.payback_limit_weeks = 5
+        assert firm.payback_limit_weeks == told.world["firms"]["payback_limit_weeks"][firm.row] == 5.0
+    told.run_model()
+    left.run_model()
+    assert told.series["orders_eh_s"].sum() < left.series["orders_eh_s"].sum()
+
+
+@pytest.mark.parametrize("value", ["much", float("nan"), float("inf"), True, None, -0.1, 1.1])
+def test_what_a_hand_may_not_write_is_told_with_its_bounds(value):
+    firm = next(iter(Industry("classroom", seed=3, weeks=2, compiled=False).agents_by_type[Major]))
+    before = firm.hodl_share
+    with pytest.raises(BadInput, match=rf"^{firm.name}: hodl_share = .* is not allowed"):
+        firm.hodl_share = value
+    assert firm.hodl_share == before
+    with pytest.raises(BadInput, match="a whole number is wanted"):
+        firm.breach_weeks = 1.5
+
+
+@pytest.mark.parametrize(
+    "column", ["btc_sat", "mining_kw", "loan_cents", "sites", "account", "alive", "installed_th_s"]
+)
+def test_what_only_moves_is_written_by_no_hand(column):
+    for compiled, words in ((False, "kept by the books"), (True, "the engine's")):
+        firm = next(iter(Industry("classroom", seed=3, weeks=2, compiled=compiled).agents_by_type[Major]))
+        with pytest.raises(AttributeError, match=words):
+            setattr(firm, column, 1)
