@@ -60,6 +60,25 @@ def test_what_cannot_be_tried_is_a_line(tmp_path, capsys, text, words):
     assert said.out == "" and len(said.err.splitlines()) == 1 and words in said.err, said.err
 
 
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("return 0.5 * firm.asset_cent", "firms have no column 'asset_cent'; the nearest is 'asset_cents'"),
+        ("firm.asset_centz = 1", "firms have no column 'asset_centz'; the nearest is 'asset_cents'"),
+        ("return firm.asset_cents / 0", "ZeroDivisionError"),
+        ("return nothing_of_the_kind(firm)", "NameError: name 'nothing_of_the_kind' is not defined"),
+        ("firm.loan_cents += 1\n    return firm.asset_cents", "breach of"),
+    ],
+)
+def test_what_goes_wrong_in_an_edited_rule_is_told_with_its_line(tmp_path, capsys, body, words):
+    path = tmp_path / "mine.py"
+    path.write_text(f"def net_assets(firm):\n    {body}\n")
+    assert status(["try", str(path)]) == 2
+    said = capsys.readouterr()
+    assert said.out == "" and len(said.err.splitlines()) == 1 and words in said.err, said.err
+    assert "mine.py, line 2: " in said.err or "breach" in said.err
+
+
 def test_rules_that_call_each_other_may_be_edited_together(tmp_path):
     path = tmp_path / "criterion.py"
     path.write_text(

@@ -18,7 +18,7 @@ ROOM_FULL_WHY = (
     "places come free when others leave."
 )
 ROOM_BUSY = "Many are coming in at once"
-ROOM_BUSY_WHY = "You will be let in within a minute; this page looks again by itself."
+ROOM_BUSY_WHY = "You will be let in soon; this page looks again by itself."
 AWAY = "You have been away for a while, so your model was put aside for others."
 AWAY_BACK = "Take it up again where it was"
 FAILED = "Something went wrong, and only on your page."
