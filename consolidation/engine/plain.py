@@ -58,12 +58,19 @@ def twin(module: types.ModuleType) -> types.ModuleType:
     if module.__name__ not in _TWINS:
         made = _TWINS[module.__name__] = types.ModuleType(module.__name__, module.__doc__)
         made.__dict__.update(vars(module))
-        for name, value in vars(module).items():
-            if compiled(value):
-                setattr(made, name, plain(value))
-            elif isinstance(value, types.ModuleType) and value.__name__.partition(".")[0] == PACKAGE:
-                setattr(made, name, twin(value))
+        made.__dict__.update(plainly(vars(module)))
     return _TWINS[module.__name__]
+
+
+def plainly(names: dict[str, Any]) -> dict[str, Any]:
+    """Of some globals, those that stand for rules or modules of the package, as their plain twins."""
+    found: dict[str, Any] = {}
+    for name, held in names.items():
+        if compiled(held):
+            found[name] = plain(held)
+        elif isinstance(held, types.ModuleType) and held.__name__.partition(".")[0] == PACKAGE:
+            found[name] = twin(held)
+    return found
 
 
 def compiled(thing: Any) -> bool:

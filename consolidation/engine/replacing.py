@@ -39,7 +39,7 @@ def replaced(rule: Callable[..., Any], mine: Callable[..., Any]) -> Iterator[Non
         raise TypeError(f"{now.__qualname__}: other parameters than {was.__qualname__}'s")
     modules = whole()
     before = engine.plain(rule)
-    stands_for = bound(now)
+    stands_for = engine.rebound(now, now.__globals__ | engine.plainly(now.__globals__))
     with contextlib.ExitStack() as undone:
         # In the modules themselves, so that identities are those of the rules that are lived under.
         for module in modules:
@@ -71,14 +71,3 @@ def put(names: dict[str, Any], is_it: Callable[[Any], bool], other: Any, undone:
     for name in [name for name, held in names.items() if is_it(held)]:
         undone.callback(names.__setitem__, name, names[name])
         names[name] = other
-
-
-def bound(function: types.FunctionType) -> types.FunctionType:
-    """Somebody's function with plain rules and plain modules of rules in place of those it names."""
-    names = dict(function.__globals__)
-    for name, held in function.__globals__.items():
-        if engine.compiled(held):
-            names[name] = engine.plain(held)
-        elif isinstance(held, types.ModuleType) and held.__name__.partition(".")[0] == engine.PACKAGE:
-            names[name] = engine.twin(held)
-    return engine.rebound(function, names)

@@ -82,18 +82,9 @@ def replaceable(path: str | os.PathLike[str], force: bool = False) -> Path:
 
     `BadInput`: something that is no file, or, without `force`, a file that this program did not write.
     """
-    try:
-        os.fspath(path).encode()
-        target = Path(os.path.realpath(path))
-        found = target.stat()
-    except FileNotFoundError:
+    target, found = followed(path)
+    if found is None:
         return target
-    except UnicodeEncodeError:
-        raise BadInput(f"{path}: the name is not UTF-8") from None
-    except ValueError:
-        raise BadInput(f"{os.fspath(path)!r}: a name cannot hold that") from None
-    except OSError as error:
-        raise refused(path, error) from None
     kind = stat.S_IFMT(found.st_mode)
     if kind != stat.S_IFREG:
         raise BadInput(f"{path}: a {KINDS.get(kind, 'socket')} is there, where a file is wanted")
@@ -104,34 +95,32 @@ def replaceable(path: str | os.PathLike[str], force: bool = False) -> Path:
 
 def writable_folder(folder: str | os.PathLike[str]) -> Path:
     """The folder that a path leads to, links followed, if it can be written or made. `BadInput` otherwise."""
-    try:
-        os.fspath(folder).encode()
-        target = Path(os.path.realpath(folder))
-        place = target
-        while not _there(place):
-            place = place.parent
-        if not place.is_dir():
-            raise BadInput(f"{folder}: {place} is not a folder")
-        if not os.access(place, os.W_OK | os.X_OK):
-            raise BadInput(f"{folder}: {place} cannot be written to")
-    except BadInput:
-        raise
-    except UnicodeEncodeError:
-        raise BadInput(f"{folder}: the name is not UTF-8") from None
-    except ValueError:
-        raise BadInput(f"{os.fspath(folder)!r}: a name cannot hold that") from None
-    except OSError as error:
-        raise refused(folder, error) from None
+    target, found = followed(folder)
+    place = target
+    while found is None:
+        place = place.parent
+        _, found = followed(place)
+    if not stat.S_ISDIR(found.st_mode):
+        raise BadInput(f"{folder}: {place} is not a folder")
+    if not os.access(place, os.W_OK | os.X_OK):
+        raise BadInput(f"{folder}: {place} cannot be written to")
     return target
 
 
-def _there(place: Path) -> bool:
-    """Whether something is there; OSError where the system cannot say, as for a name that is too long."""
+def followed(path: str | os.PathLike[str]) -> tuple[Path, os.stat_result | None]:
+    """Where a path leads, links followed, and what is there, if anything is. `BadInput`: no file can have that name."""
     try:
-        place.stat()
-    except (FileNotFoundError, NotADirectoryError):
-        return False
-    return True
+        os.fspath(path).encode()
+        target = Path(os.path.realpath(path))
+        return target, target.stat()
+    except FileNotFoundError:
+        return target, None
+    except UnicodeEncodeError:
+        raise BadInput(f"{path}: the name is not UTF-8") from None
+    except ValueError:
+        raise BadInput(f"{os.fspath(path)!r}: a name cannot hold that") from None
+    except OSError as error:
+        raise refused(path, error) from None
 
 
 def ours(path: Path) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 from ..catalog.errors import BadInput
 
 DEEPEST = 100
+ENDS_OF_KEYS = dict.fromkeys(map(ord, ",=[]{}"), "\n")
 LONG_STRINGS = ('"""', "'''")
 
 
@@ -25,8 +26,8 @@ def parsed(text: str, where: str) -> dict[str, Any]:
 
 
 def deep(text: str) -> bool:
-    """Whether a line has so many dots, or the text so many brackets one in another."""
-    if any(line.count(".") >= DEEPEST for line in text.split("\n")):
+    """Whether a key has so many dots, or the text so many brackets one in another."""
+    if any(part.count(".") >= DEEPEST for part in text.translate(ENDS_OF_KEYS).split("\n")):
         return True
     if text.count("[") + text.count("{") < DEEPEST:
         return False

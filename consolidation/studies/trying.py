@@ -66,7 +66,7 @@ def tried(path: str | Path, scenario: str = "classroom", seed: int = 1, weeks: i
     edits no rule.
     """
     changes = changed(Path(path))
-    before = run(scenario, seed, weeks)
+    before = run(scenario, seed, weeks, compiled=False)
     with contextlib.ExitStack() as block:
         for rule, mine in changes.values():
             block.enter_context(replaced(rule, mine))

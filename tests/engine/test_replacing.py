@@ -3,6 +3,7 @@
 import pytest
 
 from consolidation import replaced, run
+from consolidation.engine import plain as engine
 from consolidation.engine.plain import plain
 from consolidation.industry.agents import criterion, growth, rig_vendor
 from consolidation.industry.books import ledger
@@ -59,10 +60,10 @@ def test_a_helper_is_replaced_wherever_it_was_imported_to():
 
     with replaced(ledger.to_cents, dear):
         for module in (ledger, solvency, growth, mining):
-            for held in (vars(module).get("to_cents"),):
-                assert held in (None, dear)
-        assert plain(mining.mine) and plain(to_cents)(1.0) == 101
-        assert plain(ledger.to_cents)(2.0) == 201
+            assert vars(module).get("to_cents", dear) is dear
+            twin = vars(engine.twin(module))
+            assert twin.get("to_cents", engine.plain(to_cents)) is engine.plain(to_cents)
+        assert plain(to_cents)(1.0) == 101 and plain(ledger.to_cents)(2.0) == 201
     assert ledger.to_cents is to_cents and plain(to_cents)(1.0) == 100
 
 

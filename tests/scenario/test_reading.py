@@ -67,6 +67,15 @@ def test_looking_at_a_text_takes_no_longer_than_its_length(text):
     assert steps <= 6 * len(text) + 10
 
 
+def test_a_list_of_many_numbers_on_a_line_is_no_deep_key(tmp_path):
+    many = [n / 1000 for n in range(1_000)]
+    assert parsed(f"x = {many}\ny = {{ a = {many} }}", "own.toml") == {"x": many, "y": {"a": many}}
+    (tmp_path / "recipe.toml").write_text(
+        f'name = "x"\nquestion = "?"\nbase = "classroom"\n[parameters]\n"tariffs.scale" = {many}\n'
+    )
+    assert Recipe.load(tmp_path / "recipe.toml").form.parameters["tariffs.scale"] == many
+
+
 def test_a_chain_of_bases_has_an_end(tmp_path):
     for n in range(1_500):
         (tmp_path / f"s{n}.toml").write_text(f'base = "s{n + 1}"\n')

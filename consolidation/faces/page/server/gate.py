@@ -23,7 +23,6 @@ ADDRESS = b"x-consolidation-address"
 REFUSED = 1008
 COOKIES = ("solara-session-id", "solara-session-id-lax")
 CLOSE = "/_solara/api/close/"
-KERNELS = "/jupyter/api/kernels/"
 OFF = ("/resourcez",)
 PLAIN = re.compile(r"[\w.:%\[\]-]+", re.ASCII)
 SECRET = secrets.token_bytes(32)
