@@ -12,7 +12,7 @@ ARGS ?=
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run app test check fuzz golden docs benchmarks warm-up chromium clean
+.PHONY: help run app test check fuzz mutants golden docs benchmarks warm-up chromium clean
 .DELETE_ON_ERROR:
 
 help:  ## this list
@@ -32,13 +32,17 @@ test: $(VENV)/installed-dev chromium check  ## lint, types, and the suite: inter
 	$(BIN)/python -m consolidation.warm_up
 	$(BIN)/python -m pytest tests -n $(JOBS) --dist loadfile $(ARGS)
 
-check: $(VENV)/installed-dev  ## ruff and mypy
+check: $(VENV)/installed-dev  ## ruff, mypy, and whether rules keep to their language
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python -m consolidation.industry.reading
 
 fuzz: $(VENV)/installed-dev  ## search all legal values for a scenario that does not live (ARGS="--runs 10000 --seed 2")
 	$(BIN)/python -m tests.fuzz $(ARGS)
+
+mutants: $(VENV)/installed-mutants  ## change rules one by one and see whether the tests notice (ARGS="--seed 7 --sample 50")
+	$(BIN)/python -m tests.mutants $(ARGS)
 
 golden: $(VENV)/installed-dev  ## take the present results as the baseline (say why in the changelog)
 	$(BIN)/python -m tests.golden --refresh
@@ -71,6 +75,10 @@ $(VENV)/installed-dev: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "installing with the tools of development (a few minutes the first time)"
 	$(INSTALL) -e '.[dev,cluster,validate]'
 	@touch $@ $(VENV)/installed
+
+$(VENV)/installed-mutants: $(VENV)/installed-dev
+	$(INSTALL) -e '.[mutants]'
+	@touch $@
 
 # The browser tests drive Debian's Chromium where there is one to be had.
 chromium:
