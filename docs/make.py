@@ -24,6 +24,7 @@ from consolidation.catalog.series import SERIES_COLUMNS
 from consolidation.engine.columns import Column
 from consolidation.faces.cli.scenarios import written
 from consolidation.industry import week
+from consolidation.industry.reading import touched
 from consolidation.scenario.scenario import Scenario
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -68,8 +69,12 @@ def rows(header: str, lines: Iterator[tuple[str, ...]]) -> str:
 
 def schedule() -> str:
     """The phases of the week in order."""
-    phases = enumerate(week.schedule(), 1)
-    return rows("| phase | what happens", ((str(n), f"`{name}`", text) for n, (name, text) in phases))
+    phases = zip(week.schedule(), week.WEEK, strict=True)
+    lines = (
+        (str(n), f"`{name}`", text, *(", ".join(tables) for tables in touched(phase)))
+        for n, ((name, text), phase) in enumerate(phases, 1)
+    )
+    return rows("| phase | what happens | reads | writes", lines)
 
 
 def scenarios() -> str:

@@ -13,7 +13,7 @@ ROOMS = ("engine", "catalog", "scenario", "industry", "results", "studies", "fac
 """From the ground up: a room imports those before it."""
 FLOORS_OF_INDUSTRY = ("books", "news", "sums", "holdings", "markets", "agents", "week")
 AUDIT = {"books.identities", "books.record"}
-BESIDE_THE_WEEK = {"opening", "rules", "levers", "warm_up", *AUDIT}
+BESIDE_THE_WEEK = {"opening", "rules", "levers", "reading", "warm_up", *AUDIT}
 """Stand on the week's floor: the audit of a week, what opens a world, the digest of both, what sets a lever."""
 LONGEST_CHAIN = 30
 """Files that import one another in a row, in version 0.2.0."""

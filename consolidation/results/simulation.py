@@ -67,7 +67,10 @@ class Simulation:
         compiled: bool = True,
     ) -> None:
         from ..industry.opening import open_world
+        from ..industry.reading import hold_to_the_language
 
+        self._rules = RULES()
+        hold_to_the_language(self._rules)
         self.scenario = as_scenario(scenario)
         self.seed = check_seed(seed)
         self.weeks = check_weeks(self.scenario.weeks if weeks is None else weeks)
@@ -75,7 +78,6 @@ class Simulation:
         self._record["clock"]["weeks"][0] = self.weeks
         self.objects: Any = None if compiled and COMPILES and not any_replaced() else to_objects(self._record)
         self._stale = False
-        self._rules = RULES()
         self.names = Names(self.scenario, self._record)
         self.recorder = Recorder(self._record, self.weeks, keep)
         self.spent: dict[str, float] | None = None if keep == "series" else {}

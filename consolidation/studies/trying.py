@@ -4,7 +4,6 @@ import contextlib
 import importlib
 import importlib.util
 import pkgutil
-import re
 import sys
 import traceback
 import types
@@ -17,9 +16,7 @@ import numpy as np
 import pandas as pd
 
 from .. import industry
-from ..catalog.check import nearest
 from ..catalog.errors import BadInput
-from ..catalog.tables import TABLES
 from ..engine.forms import form_of
 from ..engine.plain import compiled, source
 from ..engine.replacing import replaced
@@ -28,7 +25,6 @@ from ..results.run import Run
 
 NAMED = "consolidation_tried_"
 MOST = 5
-MISSPELT = re.compile(r"'(\w+)' object has no attribute '(\w+)'")
 
 
 @dataclass(frozen=True)
@@ -72,23 +68,19 @@ def tried(path: str | Path, scenario: str = "classroom", seed: int = 1, weeks: i
             block.enter_context(replaced(rule, mine))
         try:
             after = run(scenario, seed, weeks)
+        except BadInput:
+            raise
         except Exception as error:
             raise BadInput(told(error, Path(path))) from error
     return Tried(tuple(changes), before, after)
 
 
 def told(error: Exception, path: Path) -> str:
-    """What went wrong in an edited rule: file, line, what, and of a misspelt column or name the nearest."""
+    """What went wrong in an edited rule: file, line, what."""
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames if Path(frame.filename) == path.resolve() or Path(frame.filename) == path]
     where = (own or frames)[-1]
-    words = str(error)
-    # A slot that is written names itself in the words only.
-    misspelt = MISSPELT.fullmatch(words) if isinstance(error, AttributeError) else None
-    if misspelt and misspelt[1] in TABLES:
-        columns = TABLES[misspelt[1]][0].names or ()
-        words = f"{misspelt[1]} have no column {misspelt[2]!r}; the nearest is {nearest(misspelt[2], columns)!r}"
-    return f"{Path(where.filename).name}, line {where.lineno}: {type(error).__name__}: {words}"
+    return f"{Path(where.filename).name}, line {where.lineno}: {type(error).__name__}: {error}"
 
 
 def changed(path: Path) -> dict[str, tuple[Any, Any]]:

@@ -159,14 +159,18 @@ def warm_up_command(quiet: Quiet = False) -> None:
 
 
 @app.command("schedule")
-def schedule_command() -> None:
-    """Print the phases of a week, in order."""
+def schedule_command(
+    columns: Annotated[
+        bool, typer.Option("--columns", help="Columns that each phase reads and writes, not tables.")
+    ] = False,
+) -> None:
+    """Print the phases of a week, in order, and what each reads and writes."""
     from rich.console import Console
 
     from .report import WIDTH
     from .scenarios import schedule_table
 
-    Console(width=WIDTH, highlight=False, markup=False).print(schedule_table())
+    Console(width=WIDTH, highlight=False, markup=False).print(schedule_table(columns))
 
 
 def load(name: str, sets: list[str] | None) -> Any:

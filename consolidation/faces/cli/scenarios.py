@@ -46,14 +46,18 @@ def written(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def schedule_table() -> Table:
-    """The phases of a week in the order in which they are lived."""
-    from ...industry.week import schedule
+def schedule_table(columns: bool = False) -> Table:
+    """The phases of a week in the order in which they are lived, with the tables, or columns, that each touches."""
+    from ...industry.reading import touched
+    from ...industry.week import WEEK, schedule
 
     table = Table(title="A week", title_justify="left", box=None)
     table.add_column("", justify="right")
     table.add_column("phase", no_wrap=True)
     table.add_column("what happens")
-    for place, (name, text) in enumerate(schedule(), 1):
+    for place, ((name, text), phase) in enumerate(zip(schedule(), WEEK, strict=True), 1):
         table.add_row(str(place), name, Text(text))
+        for verb, tables in zip(("reads", "writes"), touched(phase), strict=True):
+            held = "; ".join(f"{one}: {', '.join(filter(None, names))}" for one, names in tables.items())
+            table.add_row("", Text(verb, justify="right"), Text(held if columns else ", ".join(tables), style="dim"))
     return table
