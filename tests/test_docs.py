@@ -154,7 +154,9 @@ def test_the_worked_example_works(tmp_path):
     assert len(old.findall(before)) == 1
     after = old.sub(lambda _: example("rule").rstrip(), before)
     after = after.replace(
-        "\nfrom ...engine", "\nimport math\n\nfrom ...catalog.units import WEEKS_PER_YEAR\nfrom ...engine", 1
+        "\nfrom ...engine.arithmetic import whole",
+        "\nfrom ...catalog.units import WEEKS_PER_YEAR\nfrom ...engine.arithmetic import exp, whole",
+        1,
     )
     (tmp_path / "test_example.py").write_text(example("test"), encoding="utf-8")
     live = (

@@ -12,6 +12,7 @@ import ast
 import builtins
 import difflib
 import inspect
+import math
 import textwrap
 import types
 from collections.abc import Callable, Iterable, Iterator
@@ -53,6 +54,14 @@ SPOKEN = {
 }
 STATEMENTS = (ast.Pass, ast.Break, ast.Continue, ast.Raise, ast.Assert)
 TO_WHOLE = (int, len, round)
+GUARDED: dict[Any, str] = {
+    math.log: "log",
+    math.exp: "exp",
+    math.sqrt: "root",
+    math.pow: "to_power",
+    math.floor: "floor",
+}
+"""What `engine.arithmetic` has a guarded one of."""
 
 
 @dataclass
@@ -324,6 +333,7 @@ class Walk:
         kinds = [self.kind(one) for one in node.args]
         named = {one.arg: self.kind(one.value) for one in node.keywords}
         what = called.of if called.sort == "thing" else None
+        self.guarded(node, what, kinds)
         function = getattr(what, "py_func", what)
         if isinstance(function, types.FunctionType):
             return self.called(function, kinds, named)
@@ -336,6 +346,15 @@ class Walk:
         if what is abs:
             return kinds[0]
         return REAL if what is float or getattr(what, "__module__", "") == "math" else UNKNOWN
+
+    def guarded(self, node: ast.Call, what: Any, kinds: list[Kind]) -> None:
+        """What plain Python raises for and compiled code does not goes through `engine.arithmetic`."""
+        if self.function.__module__.startswith(__name__.rpartition(".")[0]):
+            return
+        if isinstance(what, types.BuiltinFunctionType) and what in GUARDED:
+            self.refuse(node, f"math.{what.__name__}: use `{GUARDED[what]}` of `engine.arithmetic`")
+        elif what is int and kinds != [WHOLE]:
+            self.refuse(node, "int() of a real number: use `whole` of `engine.arithmetic`")
 
     def called(self, function: types.FunctionType, kinds: list[Kind], named: dict[str | None, Kind]) -> Kind:
         """A rule that is called: what it reads and writes counts for the caller too."""

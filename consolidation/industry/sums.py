@@ -4,6 +4,7 @@ import math
 
 from ..catalog.codes import UNITED_STATES
 from ..catalog.units import KWH_PER_WATT_DAY, KWH_PER_WATT_WEEK, TH_WEEKS_PER_PH_DAY, WEEKS_PER_YEAR
+from ..engine.arithmetic import exp, root, to_power
 from ..engine.rule import rule
 
 STEP_WEEKS = 13.0  # a payback sum is done by quarters
@@ -19,7 +20,7 @@ BROADIE_GLASSERMAN_KOU = 0.5826
 def used_usd_per_th(world, j_per_th):
     """Market value of a used rig (USD/TH): with hashprice, and steeply falling with its J/TH."""
     f = world.fixed[0]
-    worse = math.pow(f.reference_j_per_th / j_per_th, f.used_price_exponent)
+    worse = to_power(f.reference_j_per_th / j_per_th, f.used_price_exponent)
     value = f.used_price_ratio * world.bitcoin[0].hashprice_mean_26w * worse
     # Nobody pays more for a used rig than for the best new one.
     return max(min(value, best_list_price(world)), f.scrap_usd_per_th)
@@ -62,8 +63,8 @@ def payback_weeks(
     b = world.bitcoin[0]
     p = world.params[0]
     revenue = TH_WEEKS_PER_PH_DAY * b.hashprice_usd_per_ph_day * (1.0 - p.mining_pool_fee) * revenue_share
-    revenue *= math.exp(drift_per_year * delay_weeks / WEEKS_PER_YEAR)
-    growth = math.exp(drift_per_year * STEP_WEEKS / WEEKS_PER_YEAR)
+    revenue *= exp(drift_per_year * delay_weeks / WEEKS_PER_YEAR)
+    growth = exp(drift_per_year * STEP_WEEKS / WEEKS_PER_YEAR)
     left = cost_usd_per_th
     if left <= 0.0:
         return 0.0
@@ -95,7 +96,7 @@ def waiting_multiple(low, high, chance, weeks, discount_per_year):
     if chance <= 0.0 or chance >= 1.0 or high <= low or low <= 0.0:
         return 1.0
     mean = (1.0 - chance) * low + chance * high
-    d = math.exp(-discount_per_year * max(weeks, 0.0) / WEEKS_PER_YEAR)
+    d = exp(-discount_per_year * max(weeks, 0.0) / WEEKS_PER_YEAR)
     kept = d * (1.0 - chance)
     if kept >= 1.0:
         # Waiting costs nothing and the chance is below numbers' precision: one waits for what the bad state would ask.
@@ -117,7 +118,7 @@ def option_multiple(drift, volatility, discount):
     if variance <= 0.0:
         return discount / (discount - drift) if drift > 0.0 else 1.0
     a = 1.0 / 2.0 - drift / variance
-    b = a + math.sqrt(a * a + 2.0 * discount / variance)
+    b = a + root(a * a + 2.0 * discount / variance)
     return b / (b - 1.0)
 
 
@@ -137,11 +138,7 @@ def barrier_usd_per_th_week(world, landed_usd_per_th, running_cost):
         return NO_BARRIER
     multiple = option_multiple(p.bitcoin_drift + progress + wear, p.bitcoin_volatility, r + progress + wear)
     year = (r - p.bitcoin_drift) * multiple * (landed_usd_per_th + running_cost * WEEKS_PER_YEAR / (r + wear))
-    return (
-        year
-        / WEEKS_PER_YEAR
-        * math.exp(-BROADIE_GLASSERMAN_KOU * p.bitcoin_volatility * math.sqrt(1.0 / WEEKS_PER_YEAR))
-    )
+    return year / WEEKS_PER_YEAR * exp(-BROADIE_GLASSERMAN_KOU * p.bitcoin_volatility * root(1.0 / WEEKS_PER_YEAR))
 
 
 @rule

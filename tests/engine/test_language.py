@@ -7,6 +7,7 @@ import pytest
 from consolidation import BadInput, replaced, run
 from consolidation.catalog.tables import WORLD
 from consolidation.engine import language
+from consolidation.engine.arithmetic import exp, whole
 from consolidation.engine.language import REAL, WHOLE, Kind, Reader
 from consolidation.engine.rule import rule
 from consolidation.industry import reading
@@ -27,7 +28,7 @@ def read(tmp_path, body, **names):
     """What is wrong in a rule of the world, the first firm and a number."""
     path = tmp_path / "rule_of_mine.py"
     path.write_text("def mine(world, firm, i):\n" + "".join(f"    {line}\n" for line in body.splitlines()))
-    held = {"math": math, "purse": purse, **names}
+    held = {"math": math, "purse": purse, "exp": exp, "whole": whole, "__name__": "mine", **names}
     exec(compile(path.read_text(), str(path), "exec"), held)
     reader = Reader(WORLD)
     known = reader.rule(held["mine"], [language.WORLD, Kind("row", "firms"), WHOLE])
@@ -64,6 +65,10 @@ def read(tmp_path, body, **names):
         ("return firm.loan_rate if i > 3 else 0", "one of these is a real number and one a whole number"),
         ("return world.firms[firm.loan_rate].alive", "firm.loan_rate is a real number and no row"),
         ("return firm + 1", "a row of firms in a sum: use its columns"),
+        ("return math.exp(2.0)", "math.exp: use `exp` of `engine.arithmetic`"),
+        ("return int(math.floor(2.5))", "math.floor: use `floor` of `engine.arithmetic`"),
+        ("return math.pow(2.0, 0.5)", "math.pow: use `to_power` of `engine.arithmetic`"),
+        ("return int(firm.loan_rate)", "int() of a real number: use `whole` of `engine.arithmetic`"),
         ("return [firm.alive]", "`[firm.alive]` is no word of a rule"),
         ("with firm:\n    pass", "`with` is no word of a rule"),
         ("del firm", "`delete` is no word of a rule"),
@@ -80,10 +85,10 @@ def test_what_two_worlds_would_read_differently_is_refused(tmp_path, body, compl
     [
         "n = 0.0\nfor k in range(firm.n_sites):\n    n += world.sites[firm.sites[k]].kw\nreturn n",
         "firm.alive = 1 if firm.loan_rate > 0.5 else 0",
-        "firm.loan_cents += int(firm.loan_rate * 3.0)\nfirm.loan_rate = 1.0 * i",
+        "firm.loan_cents += whole(firm.loan_rate * 3.0)\nfirm.loan_rate = 1.0 * i",
         "world.scratch[0], world.scratch[i] = world.scratch[i], world.scratch[0]",
         "a, b = 1, 2.0\nfirm.loan_cents = a\nfirm.loan_rate = b",
-        "while i > 0 and firm.alive == 1:\n    i -= 1\nreturn math.exp(-firm.loan_rate)",
+        "while i > 0 and firm.alive == 1:\n    i -= 1\nreturn exp(-firm.loan_rate)",
         "return purse.unused_credit(firm) // 2",
     ],
 )
@@ -95,7 +100,7 @@ def test_reads_and_writes_are_those_of_all_that_is_called(tmp_path):
     @rule
     def helper(firm, share=0.5):
         """Half of it."""
-        firm.credit_limit_cents = int(share * firm.asset_cents)
+        firm.credit_limit_cents = whole(share * firm.asset_cents)
         return firm.loan_rate
 
     known, wrong = read(tmp_path, "world.books[0].turned_away += 1\nreturn helper(firm)", helper=helper)

@@ -20,10 +20,10 @@ def same(world, firm):
     held = purse.weeks_of_costs(firm, f.cash_target_weeks) + firm.open_balance_cents
     spare = cash(world, firm.account) - held
     if spare > 0:
-        purse.repay(world, firm, int(f.spare_cash_repaid * spare))
+        purse.repay(world, firm, solvency.whole(f.spare_cash_repaid * spare))
         if firm.size_class == solvency.SMALL and firm.loan_cents == 0:
             spare = cash(world, firm.account) - held
-            draw = int(world.params[0].miners_distribution / f.distribution_weeks * max(spare, 0))
+            draw = solvency.whole(world.params[0].miners_distribution / f.distribution_weeks * max(spare, 0))
             solvency.pay(world, firm.account, solvency.INVESTORS, draw, solvency.DISTRIBUTION)
 
 

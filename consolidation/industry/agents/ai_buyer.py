@@ -4,6 +4,7 @@ auctions.
 
 from ...catalog.codes import AI, CONVERTING
 from ...catalog.units import WEEKS_PER_MONTH
+from ...engine.arithmetic import whole
 from ...engine.rule import rule
 
 
@@ -26,7 +27,7 @@ def plan(world):
         buyer.gap_kw = 0
         buyer.bid_kw = 0
         if p.ai_buyers == 1:
-            buyer.gap_kw = max(int(buyer.wanted_kw) - buyer.signed_kw, 0)
-            bid = int(buyer.gap_kw * p.ai_auction_share / WEEKS_PER_MONTH)
+            buyer.gap_kw = max(whole(buyer.wanted_kw) - buyer.signed_kw, 0)
+            bid = whole(buyer.gap_kw * p.ai_auction_share / WEEKS_PER_MONTH)
             if bid >= p.ai_auction_block_mw * 1000.0:
                 buyer.bid_kw = bid

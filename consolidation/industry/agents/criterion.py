@@ -4,6 +4,7 @@ pay for.
 
 from ...catalog.codes import BARRIER
 from ...catalog.units import DAYS_PER_WEEK, TH_PER_PH
+from ...engine.arithmetic import whole
 from ...engine.rule import rule
 from ..books.ledger import cash
 from ..holdings import fleet, purse
@@ -33,7 +34,7 @@ def order_payback(world, firm, site, v, old_m):
     to_us = world.regions[site.region].in_us
     lead = lead_weeks(world, vendor)
     j = model.wall_j_per_th
-    cost = cost_usd_per_th(world, firm, vendor, to_us, int(lead))
+    cost = cost_usd_per_th(world, firm, vendor, to_us, whole(lead))
     running = running_usd_per_th_week(world, j, net_power_price(world, site))
     share = firm.hash_th_s / max(world.bitcoin[0].network_th_s, 1.0)
     kept = 1.0 - p.miners_conduct * share
@@ -75,11 +76,11 @@ def acceptable_payback(world, firm, site, v):
     if world.params[0].miners_hurdle == BARRIER:
         model = world.models[vendor.on_sale]
         running = running_usd_per_th_week(world, model.wall_j_per_th, net_power_price(world, site))
-        cost = cost_usd_per_th(world, firm, vendor, to_us, int(lead_weeks(world, vendor)))
+        cost = cost_usd_per_th(world, firm, vendor, to_us, whole(lead_weeks(world, vendor)))
         return barrier_payback_weeks(world, cost, running)
     if to_us == 0:
         return firm.payback_limit_weeks
-    arrival = world.clock[0].week + int(lead_weeks(world, vendor))
+    arrival = world.clock[0].week + whole(lead_weeks(world, vendor))
     return firm.payback_limit_weeks / beliefs.waiting_hurdle(world, firm, vendor.best_origin, arrival)
 
 

@@ -10,6 +10,7 @@ from ...catalog.events import ENTERED
 from ...catalog.payments import CONSTRUCTION, FOUNDING_CAPITAL
 from ...catalog.units import WEEKS_PER_YEAR
 from ...engine import draws
+from ...engine.arithmetic import whole
 from ...engine.rule import rule
 from ..books.ledger import pay, tell, to_cents
 from ..holdings import sites
@@ -53,7 +54,7 @@ def scout(world):
         usd_per_kw = p.power_site_usd_per_kw + machines_usd_per_kw(world)
         candidate.capital_cents = to_cents(capital * size * 1000.0 * usd_per_kw)
         if entrant_payback(world, candidate) <= limit and world.regions[candidate.region].free_kw > 0:
-            candidate.kw = int(size * 1000.0)
+            candidate.kw = whole(size * 1000.0)
 
 
 @rule
@@ -105,7 +106,7 @@ def enter(world):
         build = to_cents(p.power_site_usd_per_kw * candidate.won_kw + p.entry_cost_musd * 1e6)
         if (
             candidate.kw == 0
-            or candidate.won_kw < int(f.entrant_won_share * candidate.kw)
+            or candidate.won_kw < whole(f.entrant_won_share * candidate.kw)
             or candidate.won_kw > region.free_kw
         ):
             continue
@@ -151,7 +152,7 @@ def found(world, c, build):
     pay(world, firm.account, SUPPLIERS, build, CONSTRUCTION)
     site = world.sites[n]
     site.ready_week = clock.week + world.fixed[0].build_weeks
-    site.contract_end_week = clock.week + int(p.power_contract_years * WEEKS_PER_YEAR)
+    site.contract_end_week = clock.week + whole(p.power_contract_years * WEEKS_PER_YEAR)
     site.curtailable = 1.0
     firm.mining_kw = candidate.won_kw
     world.books[0].entries += 1

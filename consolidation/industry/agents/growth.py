@@ -4,6 +4,7 @@ A firm whose halls are full and whose machines pay back wants more; a firm with 
 Abroad counts with its policy risk, and with the duty it saves.
 """
 
+from ...engine.arithmetic import whole
 from ...engine.rule import rule
 from ..holdings import fleet, sites
 from ..sums import machines_usd_per_kw
@@ -32,9 +33,9 @@ def seek_power(world, i, payback):
             return
         # A firm that is turning to AI does not grow its mines.
         appetite = min(max(f.turning_attitude - firm.ai_attitude, 0.0), 1.0) if p.ai_buyers == 1 else 1.0
-        wanted = int(p.miners_growth_pace * appetite * firm.mining_kw)
+        wanted = whole(p.miners_growth_pace * appetite * firm.mining_kw)
         usd_per_kw = p.power_site_usd_per_kw + machines_usd_per_kw(world)
-        wanted = min(wanted, int(budget_cents(world, i) / (100.0 * usd_per_kw)))
+        wanted = min(wanted, whole(budget_cents(world, i) / (100.0 * usd_per_kw)))
     region = cheapest_region(world, firm, wanted)
     if region < 0 or wanted < f.least_growth_kw:
         return

@@ -6,6 +6,7 @@ every limit with a known answer in theory: with conduct k it stops where margina
 """
 
 from ...catalog.codes import MAJOR, MINING
+from ...engine.arithmetic import whole
 from ...engine.rule import rule
 from ..holdings import fleet
 from ..markets import orders
@@ -126,14 +127,14 @@ def order_for(world, i, s, watts, old_m):
     if old_m >= 0:
         # A pace: nobody replaces everything in one order. Empty halls are filled as fast as money allows.
         most_kw = max(p.miners_order_pace * firm.mining_kw, 1.0 * least_kw(world, firm))
-        watts = min(watts, int(1000.0 * most_kw))
+        watts = min(watts, whole(1000.0 * most_kw))
     own = firm.stake_vendor
     if own >= 0 and own != v:
         to_us = world.regions[site.region].in_us
         maker = world.vendors[own]
         patient = beliefs.can_sell_to(world, maker, to_us) and lead_weeks(world, maker) <= f.longest_loyal_lead_weeks
         if patient and order_payback(world, firm, site, own, old_m) <= f.loyalty_patience * limit:
-            loyal = int(p.vendors_loyalty_share * watts)
+            loyal = whole(p.vendors_loyalty_share * watts)
             place(world, i, s, own, loyal)
             watts -= loyal
     place(world, i, s, v, watts)
@@ -149,14 +150,14 @@ def place(world, i, s, v, watts):
     model = world.models[vendor.on_sale]
     to_us = world.regions[site.region].in_us
     units = watts // model.watts
-    arrival = world.clock[0].week + int(lead_weeks(world, vendor))
+    arrival = world.clock[0].week + whole(lead_weeks(world, vendor))
     multiple = beliefs.expected_landed_multiple(world, firm, vendor, to_us, arrival)
     unit_usd = model.th_s * (vendor.price_usd_per_th * multiple + world.params[0].miners_install_usd_per_th)
-    units = min(units, int(budget_cents(world, i) / (100.0 * unit_usd)))
-    units = min(units, int(room_th_s(world, firm, site, v, unit_usd / model.th_s) / model.th_s))
+    units = min(units, whole(budget_cents(world, i) / (100.0 * unit_usd)))
+    units = min(units, whole(room_th_s(world, firm, site, v, unit_usd / model.th_s) / model.th_s))
     if units * model.watts < world.fixed[0].least_order_share * 1000.0 * least_kw(world, firm):
         return
     orders.want(world, i, s, v, units, to_us)
-    firm.open_balance_cents += int(100.0 * unit_usd * units)
+    firm.open_balance_cents += whole(100.0 * unit_usd * units)
     firm.ordered_th_s += units * model.th_s
     site.ordered_watts += units * model.watts

@@ -10,6 +10,7 @@ from ...catalog.codes import HOSTED, LEASED, MAJOR, MINING, OWNED, SUPPLIERS
 from ...catalog.events import MOVED_ABROAD
 from ...catalog.payments import MOVING
 from ...catalog.units import HOURS_PER_YEAR, WEEKS_PER_YEAR
+from ...engine.arithmetic import whole
 from ...engine.rule import rule
 from ..books.ledger import pay, tell, to_cents
 from ..holdings import fleet, purse, sites
@@ -40,8 +41,8 @@ def consider(world, i):
         return
     kw = site.kw
     if firm.size_class == MAJOR:
-        kw = min(kw, int(p.relocation_pace * firm.mining_kw))
-    kw = min(kw, int(f.move_free_share * world.regions[abroad].free_kw))
+        kw = min(kw, whole(p.relocation_pace * firm.mining_kw))
+    kw = min(kw, whole(f.move_free_share * world.regions[abroad].free_kw))
     if kw >= (f.least_major_move_kw if firm.size_class == MAJOR else f.least_small_move_kw):
         move(world, i, s, abroad, kw)
 
@@ -91,7 +92,7 @@ def move(world, i, s, r, kw):
     if not purse.raise_cash(world, firm, cents):
         return
     region = world.regions[r]
-    end_week = world.clock[0].week + int(p.power_contract_years * WEEKS_PER_YEAR)
+    end_week = world.clock[0].week + whole(p.power_contract_years * WEEKS_PER_YEAR)
     n = sites.rented_mine(world, firm, r)
     if n >= 0:
         sites.join(world, n, kw, region.posted_usd_per_mwh, end_week)

@@ -13,6 +13,7 @@ from ...catalog.capacities import N_COHORTS, N_POWER_STEPS
 from ...catalog.codes import REST_OF_WORLD
 from ...catalog.payments import RIG_EXPORT, RIG_PRODUCTION
 from ...catalog.units import KWH_PER_WATT_DAY
+from ...engine.arithmetic import log, root, whole
 from ...engine.rule import rule
 from ..books.ledger import pay, to_cents
 from ..holdings import purse
@@ -67,7 +68,7 @@ def switch(world):
     b.rest_th_s = max(running, world.fixed[0].rest_floor_share * rest.opening_th_s)
     rest.new_th_s = 0.0
     if wanted > 0.0 and lower > 0.0:
-        world.now[0].shutdown_elasticity = math.log(wanted / lower) / -math.log(ELASTICITY_STEP)
+        world.now[0].shutdown_elasticity = log(wanted / lower) / -log(ELASTICITY_STEP)
     else:
         world.now[0].shutdown_elasticity = 0.0
 
@@ -136,8 +137,8 @@ def share_willing(world, vendor, old_j):
     old_running = running_usd_per_th_week(world, old_j * p.mining_overhead_power, p.rest_of_world_power_usd_per_mwh)
     lead = world.fixed[0].usual_lead_weeks
     weeks = payback_weeks(world, cost, 1.0, running, replaced, old_running, p.miners_belief_drift, lead)
-    z = math.log(p.rest_of_world_payback_weeks / max(weeks, 1.0)) / p.rest_of_world_payback_log_sd
-    return (1.0 + math.erf(z / math.sqrt(2.0))) / 2.0
+    z = log(p.rest_of_world_payback_weeks / max(weeks, 1.0)) / p.rest_of_world_payback_log_sd
+    return (1.0 + math.erf(z / root(2.0))) / 2.0
 
 
 @rule
@@ -150,7 +151,7 @@ def receive(world):
         free = max(vendor.capacity_th_per_week - vendor.shipped_th, 0.0)
         # Nothing leaves the day it is ordered: what is on order ships over the usual lead time.
         due = vendor.rest_backlog_th / world.params[0].vendors_lead_weeks
-        units = int(min(free, due) / model.th_s)
+        units = whole(min(free, due) / model.th_s)
         if units <= 0:
             continue
         th = units * model.th_s

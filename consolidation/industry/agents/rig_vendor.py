@@ -2,12 +2,11 @@
 lines.
 """
 
-import math
-
 from ...catalog.codes import FIRST_VENDOR, N_ORIGINS, SUPPLIERS, UNITED_STATES
 from ...catalog.events import LINE_OPENED, LINE_STARTED, MODEL_LAUNCHED
 from ...catalog.payments import ASSEMBLY_LINE
 from ...catalog.units import DAYS_A_WEEK, WEEKS_PER_HALF_YEAR, WEEKS_PER_YEAR
+from ...engine.arithmetic import exp, log, to_power
 from ...engine.rule import rule
 from ..books.ledger import pay, tell, to_cents
 from ..holdings import purse
@@ -62,7 +61,7 @@ def launch(world, v):
         rate *= p.vendors_roadmap_slowdown_after_2028
     old = world.models[vendor.on_sale]
     years = p.vendors_roadmap_weeks / WEEKS_PER_YEAR
-    j = max(old.j_per_th * math.exp(math.log(1.0 - rate) * years), p.vendors_best_j_per_th)
+    j = max(old.j_per_th * exp(log(1.0 - rate) * years), p.vendors_best_j_per_th)
     m = rows.n_models
     rows.n_models += 1
     model = world.models[m]
@@ -86,7 +85,7 @@ def put_on_sale(world, v, m):
     vendor = world.vendors[v]
     model = world.models[m]
     better = model.j_per_th / world.models[vendor.on_sale].j_per_th
-    vendor.cost_usd_per_th *= math.pow(better, world.fixed[0].cost_learning)
+    vendor.cost_usd_per_th *= to_power(better, world.fixed[0].cost_learning)
     vendor.capacity_th_per_week /= better
     vendor.on_sale = m
     tell(world, MODEL_LAUNCHED, firm=FIRST_VENDOR - v, th_s=model.th_s)
@@ -175,8 +174,8 @@ def set_price(world, v):
         return
     model = world.models[vendor.on_sale]
     level = p.vendors_price_ratio * b.opening_hashprice
-    level *= math.pow(b.hashprice_usd_per_ph_day / b.opening_hashprice, p.vendors_price_elasticity)
-    level *= math.pow(f.reference_j_per_th / model.j_per_th, p.vendors_efficiency_elasticity)
+    level *= to_power(b.hashprice_usd_per_ph_day / b.opening_hashprice, p.vendors_price_elasticity)
+    level *= to_power(f.reference_j_per_th / model.j_per_th, p.vendors_efficiency_elasticity)
     backlog_weeks = (vendor.us_backlog_th + vendor.rest_backlog_th) / vendor.capacity_th_per_week
     # A short queue presses the price down week by week, a long one lifts it, within what a market leader lets happen.
     push = min(max(backlog_weeks / p.vendors_usual_queue_weeks - 1.0, -1.0), 1.0)

@@ -4,6 +4,7 @@ import math
 
 from ...catalog.codes import MAJOR
 from ...catalog.units import HOURS_PER_YEAR
+from ...engine.arithmetic import whole
 from ...engine.rule import rule
 from ..sums import machines_usd_per_kw
 from . import beliefs
@@ -20,7 +21,7 @@ def all_in_usd_per_mwh(world, firm, r):
         if world.clock[0].week >= p.energy_support_week:
             price -= p.energy_support_usd_per_mwh
         leader = world.vendors[0]
-        arrival = world.clock[0].week + int(lead_weeks(world, leader))
+        arrival = world.clock[0].week + whole(lead_weeks(world, leader))
         duty = beliefs.expected_landed_multiple(world, firm, leader, 1, arrival) - beliefs.expected_landed_multiple(
             world, firm, leader, 0, arrival
         )
@@ -42,7 +43,7 @@ def cheapest_region(world, firm, wanted):
     home = home_region(world, firm)
     for r in range(world.rows[0].n_regions):
         region = world.regions[r]
-        if region.supply_kw == 0 or region.free_kw < int(f.growth_free_share * wanted):
+        if region.supply_kw == 0 or region.free_kw < whole(f.growth_free_share * wanted):
             continue
         if region.in_us == 0 and r != home and (p.relocation_allowed == 0 or firm.size_class != MAJOR):
             continue

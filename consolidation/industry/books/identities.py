@@ -31,6 +31,7 @@ from ...catalog.codes import (
     UNITED_STATES,
     WANTED,
 )
+from ...engine.arithmetic import floor, whole
 from ...engine.rule import rule
 from .ledger import cash, fault
 
@@ -150,7 +151,7 @@ def duty_due(world, order):
     """What customs should have had from an order that arrived this week: rate in force x customs value (cents)."""
     if order.to_us == 0 or order.origin == UNITED_STATES:
         return 0
-    return int(math.floor(order.units * order.price_cents * world.trade[0].rate[order.origin] + 0.5))
+    return floor(order.units * order.price_cents * world.trade[0].rate[order.origin] + 0.5)
 
 
 @rule
@@ -223,4 +224,4 @@ def check_shares(world):
     for i in range(world.rows[0].n_firms):
         firms += world.firms[i].hash_th_s
     if b.network_th_s <= 0.0 or math.fabs((firms + b.rest_th_s) / b.network_th_s - 1.0) > SHARES_AGREE:
-        fault(world, SHARE_FAULT, -1, int(firms + b.rest_th_s - b.network_th_s))
+        fault(world, SHARE_FAULT, -1, whole(firms + b.rest_th_s - b.network_th_s))

@@ -1,9 +1,8 @@
 """Books: `pay` is the only way money moves, `tell` the only way an event is written."""
 
-import math
-
 from ...catalog.capacities import N_EVENTS
 from ...catalog.codes import EVENTS_FULL, NO_FAULT
+from ...engine.arithmetic import floor
 from ...engine.rule import rule
 
 
@@ -28,7 +27,7 @@ def cash(world, account):
 @rule
 def to_cents(usd):
     """Dollars as whole cents, halves up."""
-    return int(math.floor(usd * 100.0 + 0.5))
+    return floor(usd * 100.0 + 0.5)
 
 
 @rule

@@ -4,11 +4,10 @@ A site's racks are kept best first (lowest J/TH), so that whoever fills it with 
 not pay.
 """
 
-import math
-
 from ...catalog.capacities import N_RACKS, N_STORE
 from ...catalog.codes import MINING, REST_OF_WORLD, SUPPLIERS
 from ...catalog.payments import CONSTRUCTION, USED_RIGS
+from ...engine.arithmetic import floor, whole
 from ...engine.rule import rule
 from ..books.ledger import pay, to_cents
 from . import rest_fleet
@@ -206,14 +205,14 @@ def wear(world):
         if site.owner < 0 or site.n_racks == 0:
             continue
         luck = site.id * R2_SITE + clock.week * R2_WEEK
-        luck -= math.floor(luck)
+        luck -= floor(luck)
         k = site.n_racks - 1
         while k >= 0:
             luck += GOLDEN_RATIO
             if luck >= 1.0:
                 luck -= 1.0
             # No branch on whether any failed: it is a coin's throw, which a processor cannot foresee.
-            failed = min(int(site.rack_units[k] * rate + luck), site.rack_units[k])
+            failed = min(whole(site.rack_units[k] * rate + luck), site.rack_units[k])
             world.models[site.rack_model[k]].scrapped_units += failed
             site.rack_units[k] -= failed
             if site.rack_units[k] == 0:

@@ -2,6 +2,7 @@
 
 from ...catalog.codes import COIN_BUYERS, INVESTORS, LENDER
 from ...catalog.payments import BORROWING, COIN_SALES, REPAYMENT, VENDOR_FUNDING
+from ...engine.arithmetic import whole
 from ...engine.rule import rule
 from ..books.ledger import cash, pay
 
@@ -9,7 +10,7 @@ from ..books.ledger import cash, pay
 @rule
 def coin_cents(world, sat):
     """What satoshis fetch at the week's price (whole cents, rounded down)."""
-    return int(sat * (world.bitcoin[0].price_usd / 1e6))
+    return whole(sat * (world.bitcoin[0].price_usd / 1e6))
 
 
 @rule
@@ -27,7 +28,7 @@ def sell_coins_for(world, firm, cents):
     """Sell just enough coins to bring in `cents`, or all there are."""
     if cents <= 0 or firm.btc_sat <= 0:
         return
-    sat = int(cents * 1e6 / world.bitcoin[0].price_usd) + 1
+    sat = whole(cents * 1e6 / world.bitcoin[0].price_usd) + 1
     # The price of a coin rounds down: one satoshi more covers the cent that rounding took.
     while sat < firm.btc_sat and coin_cents(world, sat) < cents:
         sat += 1 + sat // 100_000

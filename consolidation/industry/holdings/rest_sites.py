@@ -6,9 +6,8 @@ to what power earns with new machines beyond its price (Tobin's q). Machines bey
 least efficient first.
 """
 
-import math
-
 from ...catalog.capacities import N_BUILD_STAGES, N_COHORTS
+from ...engine.arithmetic import to_power
 from ...engine.rule import rule
 from ..sums import best_new_j_per_th, power_value_usd_per_mwh
 
@@ -35,7 +34,7 @@ def eagerness(world):
     rent = power_value_usd_per_mwh(world, best_new_j_per_th(world), False) - p.rest_of_world_power_usd_per_mwh
     if rent <= 0.0:
         return 0.0
-    return min(math.pow(rent / f.rest_usual_rent_usd_per_mwh, p.rest_of_world_build_elasticity), f.rest_most_starts)
+    return min(to_power(rent / f.rest_usual_rent_usd_per_mwh, p.rest_of_world_build_elasticity), f.rest_most_starts)
 
 
 @rule

@@ -3,6 +3,7 @@
 from ...catalog.capacities import N_STORE
 from ...catalog.codes import AI, IN_TRANSIT, MINING, OPEN, OWNED, WANTED
 from ...catalog.units import MONTHS_PER_YEAR, SAT_PER_BTC, WEEKS_PER_YEAR
+from ...engine.arithmetic import whole
 from ...engine.rule import rule
 from ..books.ledger import cash
 from ..sums import mining_margin_usd_per_mwh, used_usd_per_th
@@ -70,7 +71,7 @@ def count_sites(world, firm):
     if firm.mining_kw > 0:
         firm.power_usd_per_mwh = price_kw / firm.mining_kw
     firm.peak_us_kw = max(firm.peak_us_kw, firm.us_mining_kw)
-    firm.rig_value_cents = int(100.0 * rigs_usd)
+    firm.rig_value_cents = whole(100.0 * rigs_usd)
     firm.ordered_th_s = 0.0
     firm.open_balance_cents = 0
 
@@ -88,7 +89,7 @@ def count_orders(world):
             firm.ordered_th_s += order.units * model.th_s
             firm.open_balance_cents += price - order.deposit_cents
             if order.to_us == 1:
-                firm.open_balance_cents += int(trade.rate[order.origin] * price)
+                firm.open_balance_cents += whole(trade.rate[order.origin] * price)
             firm.free_kw -= order.units * model.watts // 1000
             site = world.sites[order.site]
             if site.owner == order.buyer:
@@ -113,7 +114,7 @@ def value(world, firm):
             usd += site.kw * site.lease_usd_per_kw_month * MONTHS_PER_YEAR * years
         elif site.tenure == OWNED:
             usd += site.kw * f.site_value_usd_per_kw
-    firm.asset_cents = int(100.0 * usd) + firm.rig_value_cents + max(cash(world, firm.account), 0)
+    firm.asset_cents = whole(100.0 * usd) + firm.rig_value_cents + max(cash(world, firm.account), 0)
 
 
 @rule

@@ -1,7 +1,5 @@
 """A week's bills: rents and fees come in, coins are sold, power, staff, repairs and interest are paid."""
 
-import math
-
 from ...catalog.codes import (
     AI,
     AI_CUSTOMERS,
@@ -26,6 +24,7 @@ from ...catalog.payments import (
     REPAIRS,
 )
 from ...catalog.units import HOURS_PER_WEEK, MONTHS_PER_YEAR, WEEKS_PER_YEAR
+from ...engine.arithmetic import floor, whole
 from ...engine.rule import rule
 from ..books.ledger import cash, pay, to_cents
 from ..holdings import purse
@@ -117,7 +116,7 @@ def firm_week(world, firm):
     firm.overhead_cents = to_cents(overhead)
     pay(world, firm.account, SUPPLIERS, firm.overhead_cents, OVERHEAD)
     interest = firm.loan_cents * firm.loan_rate + firm.notes_cents * p.capital_note_rate
-    cents = int(math.floor(interest / WEEKS_PER_YEAR))
+    cents = floor(interest / WEEKS_PER_YEAR)
     pay(world, firm.account, LENDER, cents, INTEREST)
     firm.cost_cents += firm.overhead_cents + cents
     firm.revenue_cents += purse.coin_cents(world, firm.mined_sat)
@@ -126,6 +125,6 @@ def firm_week(world, firm):
 @rule
 def sell_to_cover(world, firm):
     """Sell the share of the week's coins that is not kept, and more if the week's bills need it."""
-    sell = int(firm.mined_sat * (1.0 - firm.hodl_share))
+    sell = whole(firm.mined_sat * (1.0 - firm.hodl_share))
     purse.sell_coins(world, firm, min(sell, firm.btc_sat))
     purse.sell_coins_for(world, firm, -cash(world, firm.account))

@@ -4,11 +4,10 @@ Small miners borrow against rigs and coins; the rate rises with use, credit shri
 firms also issue shares while their market is open.
 """
 
-import math
-
 from ...catalog.codes import INVESTORS
 from ...catalog.events import SHARES_ISSUED
 from ...catalog.payments import EQUITY
+from ...engine.arithmetic import to_power, whole
 from ...engine.rule import rule
 from ..books.ledger import pay, tell
 from ..holdings.purse import coin_cents, net_assets
@@ -29,7 +28,7 @@ def set_credit(world, firm):
         mood = max(1.0 - p.capital_tightening * fall, 0.0)
     coins = coin_cents(world, firm.btc_sat)
     limit = p.capital_rig_loan_to_value * firm.rig_value_cents + p.capital_coin_loan_to_value * coins
-    firm.credit_limit_cents = int(mood * limit) if p.capital_lending == 1 else 0
+    firm.credit_limit_cents = whole(mood * limit) if p.capital_lending == 1 else 0
     use = 0.0
     if firm.credit_limit_cents > 0:
         use = min(firm.loan_cents / firm.credit_limit_cents, 1.0)
@@ -53,7 +52,7 @@ def market_takes(world):
     """
     p = world.params[0]
     b = world.bitcoin[0]
-    heat = math.pow(b.price_usd / b.price_mean_26w, p.capital_hot_market) if b.price_mean_26w > 0.0 else 1.0
+    heat = to_power(b.price_usd / b.price_mean_26w, p.capital_hot_market) if b.price_mean_26w > 0.0 else 1.0
     return p.capital_equity_per_week * min(heat, world.fixed[0].most_market_heat)
 
 
@@ -63,7 +62,7 @@ def issue_shares(world, i, cents):
     firm = world.firms[i]
     if cents <= 0 or not market_open(world, firm):
         return 0
-    most = int(market_takes(world) * max(net_assets(firm), 0))
+    most = whole(market_takes(world) * max(net_assets(firm), 0))
     cents = min(cents, most)
     if cents > 0:
         pay(world, INVESTORS, firm.account, cents, EQUITY)

@@ -6,6 +6,7 @@ from ...catalog.events import CLAIM_FILED, CLAIM_SETTLED
 from ...catalog.payments import CUSTOMS_CLAIM
 from ...catalog.units import WEEKS_PER_YEAR
 from ...engine import draws
+from ...engine.arithmetic import whole
 from ...engine.rule import rule
 from ..books.ledger import cash, pay, tell
 from ..holdings import purse
@@ -31,7 +32,7 @@ def file_claims(world):
         if firm.alive == 0:
             continue
         if firm.claim_due_week == clock.week and firm.claim_cents > 0:
-            cents = int(firm.claim_cents * p.policy_claim_settled)
+            cents = whole(firm.claim_cents * p.policy_claim_settled)
             if not purse.raise_cash(world, firm, cents):
                 purse.sell_coins(world, firm, firm.btc_sat)
                 cents = min(cents, max(cash(world, firm.account), 0))
@@ -41,7 +42,7 @@ def file_claims(world):
             firm.claim_due_week = 0
         elif firm.sea_imports_52w_cents > 0 and firm.claim_cents == 0:
             if draws.chance(clock.seed, draws.CUSTOMS_CLAIM, clock.week, firm.id, yearly):
-                file_claim(world, i, int(firm.sea_imports_52w_cents * p.policy_claim_rate))
+                file_claim(world, i, whole(firm.sea_imports_52w_cents * p.policy_claim_rate))
 
 
 @rule

@@ -5,8 +5,6 @@ Who cannot pay loses the deposit. Under a ban, machines of Chinese makers made o
 abroad.
 """
 
-import math
-
 from ...catalog.causes import BY_BALANCE, BY_BAN
 from ...catalog.codes import (
     DELIVERED,
@@ -24,6 +22,7 @@ from ...catalog.codes import (
 from ...catalog.events import RIGS_DELIVERED, RIGS_DIVERTED
 from ...catalog.payments import DUTY, RIG_BALANCE, RIG_PRODUCTION, USED_RIGS
 from ...engine import draws
+from ...engine.arithmetic import floor, whole
 from ...engine.rule import rule
 from ..books.ledger import pay, to_cents
 from ..holdings import fleet, purse, rest_fleet
@@ -43,8 +42,8 @@ def deliver(world):
         world.vendors[v].shipped_th = 0.0
     for i in range(rows.n_firms):
         firm = world.firms[i]
-        firm.duties_52w_cents = int(firm.duties_52w_cents * MEMORY_52W)
-        firm.sea_imports_52w_cents = int(firm.sea_imports_52w_cents * MEMORY_52W)
+        firm.duties_52w_cents = whole(firm.duties_52w_cents * MEMORY_52W)
+        firm.sea_imports_52w_cents = whole(firm.sea_imports_52w_cents * MEMORY_52W)
     for i in range(rows.n_orders):
         order = world.orders[i]
         if order.state == DELIVERED:
@@ -97,7 +96,7 @@ def arrive(world, i):
     model = world.models[order.rig_model]
     value = order.units * order.price_cents
     rate = duty_rate(world, order)
-    duty = int(math.floor(value * rate + 0.5))
+    duty = floor(value * rate + 0.5)
     if not purse.raise_cash(world, firm, value - order.deposit_cents + duty):
         orders.cancel(world, i, BY_BALANCE)
         return

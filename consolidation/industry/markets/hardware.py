@@ -7,6 +7,7 @@ import math
 from ...catalog.codes import N_ORIGINS, OPEN, UNITED_STATES, WANTED
 from ...catalog.events import RIGS_ORDERED
 from ...catalog.payments import DEPOSIT
+from ...engine.arithmetic import whole
 from ...engine.rule import rule
 from ..books.ledger import pay
 from ..holdings import purse
@@ -63,21 +64,21 @@ def confirm(world, i, accepted):
     vendor = world.vendors[order.vendor]
     firm = world.firms[order.buyer]
     model = world.models[order.rig_model]
-    order.units = int(order.units * accepted)
+    order.units = whole(order.units * accepted)
     th = order.units * model.th_s
     origin = choose_plant(world, vendor, order.to_us)
     if order.units == 0 or origin < 0 or vendor.capacity_th_per_week <= 0.0:
         orders.free_row(world, i)
         return
     order.origin = origin
-    order.price_cents = int(order.price_cents * (1.0 + line_premium(world, vendor, origin)))
-    deposit = int(order.units * order.price_cents * p.vendors_deposit_share)
+    order.price_cents = whole(order.price_cents * (1.0 + line_premium(world, vendor, origin)))
+    deposit = whole(order.units * order.price_cents * p.vendors_deposit_share)
     if not purse.raise_cash(world, firm, deposit):
         orders.free_row(world, i)
         return
     queue = (vendor.us_backlog_th + vendor.rest_backlog_th) / vendor.capacity_th_per_week
     order.state = OPEN
-    order.due_week = world.clock[0].week + p.vendors_lead_weeks + int(queue) + delivery.transit_weeks(world, order)
+    order.due_week = world.clock[0].week + p.vendors_lead_weeks + whole(queue) + delivery.transit_weeks(world, order)
     order.deposit_cents = deposit
     pay(world, firm.account, vendor.account, deposit, DEPOSIT)
     vendor.deposits_cents += deposit

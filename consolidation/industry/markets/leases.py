@@ -9,6 +9,7 @@ from ...catalog.codes import AI, CONVERTING, FIRST_AI_BUYER, MINING, SUPPLIERS
 from ...catalog.events import LEASE_LIVE, LEASE_SIGNED
 from ...catalog.payments import CONSTRUCTION
 from ...catalog.units import WEEKS_PER_YEAR
+from ...engine.arithmetic import whole
 from ...engine.rule import rule
 from ..books.ledger import pay, tell, to_cents
 from ..holdings import fleet, purse, sites
@@ -63,7 +64,7 @@ def start_conversion(world, i, rent, weeks):
     site.use = CONVERTING
     site.ready_week = clock.week + weeks
     site.lease_week = clock.week
-    site.lease_end_week = site.ready_week + int(world.params[0].ai_lease_years * WEEKS_PER_YEAR)
+    site.lease_end_week = site.ready_week + whole(world.params[0].ai_lease_years * WEEKS_PER_YEAR)
     site.lease_usd_per_kw_month = rent
     site.asked_usd_per_kw_month = 0.0
 
@@ -72,7 +73,7 @@ def start_conversion(world, i, rent, weeks):
 def clear(world):
     """In each region the buyer that still wants a hall takes the one offered at the least rent, if it pays as much."""
     p = world.params[0]
-    least_kw = int(p.ai_min_site_mw * 1000.0)
+    least_kw = whole(p.ai_min_site_mw * 1000.0)
     for r in range(world.rows[0].n_regions):
         buyer = world.ai_buyers[r]
         if buyer.gap_kw < max(least_kw, 1):
@@ -112,8 +113,8 @@ def sign(world, i, least_kw):
     affordable = 1.0 * purse.means(world, firm)
     if capital.market_open(world, firm):
         affordable = max(affordable, f.landlord_equity_share * purse.net_assets(firm))
-    kw = min(kw, int(affordable / (100.0 * own_capex_usd_per_kw(world) + 1.0)))
-    if site.kw - kw < int(f.least_hall_left_share * least_kw):
+    kw = min(kw, whole(affordable / (100.0 * own_capex_usd_per_kw(world) + 1.0)))
+    if site.kw - kw < whole(f.least_hall_left_share * least_kw):
         kw = site.kw
     if kw < least_kw or (kw < site.kw and not sites.has_room(firm)):
         return

@@ -8,6 +8,7 @@ from ...catalog.codes import INVESTORS, MAJOR
 from ...catalog.events import LISTED
 from ...catalog.payments import EQUITY
 from ...engine import draws
+from ...engine.arithmetic import whole
 from ...engine.rule import rule
 from ..books.ledger import pay, tell
 from ..holdings import purse
@@ -41,6 +42,6 @@ def list_firm(world, i):
     firm.listed = 1
     if firm.opening == 0:
         firm.size_class = MAJOR
-    cents = int(world.params[0].capital_listing_raise * purse.net_assets(firm))
+    cents = whole(world.params[0].capital_listing_raise * purse.net_assets(firm))
     pay(world, INVESTORS, firm.account, cents, EQUITY)
     tell(world, LISTED, firm=i, kw=firm.mining_kw, th_s=firm.hash_th_s, cents=cents)

@@ -10,6 +10,7 @@ from ...catalog.events import LOT_SOLD
 from ...catalog.payments import DISTRESSED_LOT
 from ...catalog.units import MONTHS_PER_YEAR, MWH_PER_KW_YEAR, WEEKS_PER_YEAR
 from ...engine import draws
+from ...engine.arithmetic import whole
 from ...engine.rule import rule
 from ..books.ledger import pay, tell, to_cents
 from ..holdings import purse, sites
@@ -77,7 +78,7 @@ def purse_cents(world, bidder):
         return 0
     reserve = purse.weeks_of_costs(bidder, world.fixed[0].lot_reserve_weeks)
     free = purse.means(world, bidder) - bidder.open_balance_cents - reserve
-    return int(world.params[0].takeovers_bidder_cash * max(free, 0))
+    return whole(world.params[0].takeovers_bidder_cash * max(free, 0))
 
 
 @rule

@@ -5,13 +5,12 @@ to [1/4, 4]. The subsidy halves by height. Pooled miners (FPPS) are paid their s
 solo miners by the blocks they find.
 """
 
-import math
-
 from ...catalog.causes import BY_HALVING, BY_HASHPRICE
 from ...catalog.codes import MINING, POOLED, SOLO
 from ...catalog.events import HALVING, SHUTDOWN
 from ...catalog.units import BLOCKS_PER_DAY, DAYS_PER_WEEK, H_PER_PH, KWH_PER_WATT_DAY, SAT_PER_BTC, SECONDS_PER_DAY
 from ...engine import draws
+from ...engine.arithmetic import floor, root, whole
 from ...engine.rule import rule
 from ..books.ledger import tell
 
@@ -149,7 +148,7 @@ def mine(world):
     b.network_th_s = firms + b.rest_th_s
     b.us_th_s = us
     subsidies = find_blocks(world)
-    fees = int(b.fees_paid_btc_per_day * (DAYS_PER_WEEK * SAT_PER_BTC))
+    fees = whole(b.fees_paid_btc_per_day * (DAYS_PER_WEEK * SAT_PER_BTC))
     b.issued_sat = subsidies + fees
     share_coins(world, subsidies / luck(world) + fees)
     b.hashprice_usd_per_ph_day = hashprice(world)
@@ -167,7 +166,7 @@ def luck(world):
     b = world.bitcoin[0]
     expected = SECONDS_PER_WEEK * b.network_th_s * 1e12 / (b.difficulty * HASHES_PER_DIFFICULTY)
     z = draws.normal(clock.seed, draws.BLOCK_LUCK, clock.week, 0)
-    return max(1.0 + z / math.sqrt(max(expected, LEAST_EXPECTED)), LEAST_LUCK)
+    return max(1.0 + z / root(max(expected, LEAST_EXPECTED)), LEAST_LUCK)
 
 
 @rule
@@ -186,7 +185,7 @@ def find_blocks(world):
             until = min(until, HALVING_BLOCKS - (b.height + 1) % HALVING_BLOCKS)
         possible = left / seconds + b.block_carry
         if possible < until:
-            found = int(possible)
+            found = whole(possible)
             b.epoch_seconds += left
             b.block_carry = possible - found
             left = 0.0
@@ -244,7 +243,7 @@ def share_coins(world, expected_sat):
             if b.blocks > 0:
                 firm.mined_sat = b.issued_sat // b.blocks * found
         else:
-            firm.mined_sat = int(math.floor(expected_sat * (share * (1.0 - p.mining_pool_fee))))
+            firm.mined_sat = floor(expected_sat * (share * (1.0 - p.mining_pool_fee)))
         firm.mined_sat = min(firm.mined_sat, b.issued_sat - b.mined_sat)
         firm.btc_sat += firm.mined_sat
         b.mined_sat += firm.mined_sat

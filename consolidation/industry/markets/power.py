@@ -5,8 +5,6 @@ curve. Leased megawatts whose contract ends and those the queue delivers are auc
 model renews with its host. Two figures are kept apart: what miners pay on average, and what an auction clears at.
 """
 
-import math
-
 from ...catalog.capacities import N_BIDS
 from ...catalog.causes import BY_AI_BID, BY_MINER_BID, BY_POWER_PRICE
 from ...catalog.codes import (
@@ -26,6 +24,7 @@ from ...catalog.events import POWER_LOST, POWER_WON
 from ...catalog.payments import CONSTRUCTION
 from ...catalog.units import WEEKS_PER_YEAR
 from ...engine import draws
+from ...engine.arithmetic import exp, to_power, whole
 from ...engine.rule import rule
 from ..books.ledger import fault, pay, tell, to_cents
 from ..holdings import purse, sites
@@ -42,11 +41,11 @@ def grow_supply(world):
     rows = world.rows[0]
     p = world.params[0]
     f = world.fixed[0]
-    trend = math.exp(p.power_price_growth * clock.week / WEEKS_PER_YEAR)
+    trend = exp(p.power_price_growth * clock.week / WEEKS_PER_YEAR)
     for r in range(rows.n_regions):
         region = world.regions[r]
         region.growth_carry_kw += region.growth_kw_per_year * p.power_growth_scale / WEEKS_PER_YEAR
-        new = int(region.growth_carry_kw)
+        new = whole(region.growth_carry_kw)
         region.growth_carry_kw -= new
         region.supply_kw += new
         region.free_kw += new
@@ -56,7 +55,7 @@ def grow_supply(world):
         )
         base = region.opening_mining_kw + region.opening_ai_kw + p.power_background_load * opening
         base = max(base, f.lowest_base_load_ratio * opening)
-        pressure = math.pow(max(load / base, f.lowest_load_ratio), 1.0 / p.power_supply_elasticity)
+        pressure = to_power(max(load / base, f.lowest_load_ratio), 1.0 / p.power_supply_elasticity)
         region.posted_usd_per_mwh = region.opening_usd_per_mwh * p.power_supply_premium * trend * pressure
 
 
@@ -151,7 +150,7 @@ def renew(world, site, price_usd_per_mwh):
 @rule
 def contract_end(world):
     """The week in which a contract signed today ends."""
-    return world.clock[0].week + int(world.params[0].power_contract_years * WEEKS_PER_YEAR)
+    return world.clock[0].week + whole(world.params[0].power_contract_years * WEEKS_PER_YEAR)
 
 
 @rule

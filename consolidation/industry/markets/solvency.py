@@ -22,6 +22,7 @@ from ...catalog.codes import IN_DEFAULT, INVESTORS, LENDER, MAJOR, SMALL, THE_LE
 from ...catalog.events import COVENANT_BREACH, DEFAULT, LOAN, NOTES_ISSUED
 from ...catalog.payments import BORROWING, DISTRIBUTION, REPAYMENT
 from ...catalog.units import KWH_PER_WATT_DAY, WEEKS_PER_YEAR
+from ...engine.arithmetic import whole
 from ...engine.rule import rule
 from ..books.ledger import cash, pay, tell
 from ..holdings import purse
@@ -58,7 +59,7 @@ def meet_maturities(world, firm):
         if over > 0:
             # An amortising extension: a part of the excess now, the rest when it falls due again.
             firm.loan_due_week = week + f.extension_weeks
-            pay_principal(world, firm, max(int(f.loan_extension_repaid * over), 1), True)
+            pay_principal(world, firm, max(whole(f.loan_extension_repaid * over), 1), True)
         else:
             firm.loan_due_week = week + p.capital_loan_weeks
     if firm.notes_cents > 0 and firm.notes_due_week <= week:
@@ -66,7 +67,7 @@ def meet_maturities(world, firm):
             firm.notes_due_week = week + p.capital_note_weeks
         else:
             firm.notes_due_week = week + f.extension_weeks
-            pay_principal(world, firm, max(int(f.note_extension_repaid * firm.notes_cents), 1), False)
+            pay_principal(world, firm, max(whole(f.note_extension_repaid * firm.notes_cents), 1), False)
 
 
 @rule
@@ -136,7 +137,7 @@ def keep_covenant(world, i):
     firm.breach_weeks += 1
     if firm.breach_weeks == 1:
         tell(world, COVENANT_BREACH, firm=i, other=THE_LENDER, cents=firm.loan_cents, cause=BY_COVENANT)
-    excess = firm.loan_cents - int(p.capital_covenant * firm.asset_cents)
+    excess = firm.loan_cents - whole(p.capital_covenant * firm.asset_cents)
     purse.sell_coins_for(world, firm, excess - cash(world, firm.account))
     purse.repay(world, firm, min(excess, max(cash(world, firm.account), 0)))
     if firm.loan_cents <= p.capital_covenant * firm.asset_cents:
@@ -162,8 +163,8 @@ def raise_capital(world, i):
     nav = purse.net_assets(firm)
     if firm.size_class != MAJOR or nav <= 0 or b.price_usd < f.note_price_over_mean * b.price_mean_26w:
         return
-    issue = min(int(p.capital_note_share * nav) - firm.notes_cents, int(f.note_issue_share * nav))
-    if issue > int(f.least_note_issue_share * nav):
+    issue = min(whole(p.capital_note_share * nav) - firm.notes_cents, whole(f.note_issue_share * nav))
+    if issue > whole(f.least_note_issue_share * nav):
         if firm.notes_cents == 0:
             firm.notes_due_week = world.clock[0].week + p.capital_note_weeks
         firm.notes_cents += issue
@@ -180,10 +181,10 @@ def use_spare_cash(world, firm):
     spare = cash(world, firm.account) - held
     if spare <= 0:
         return
-    purse.repay(world, firm, int(f.spare_cash_repaid * spare))
+    purse.repay(world, firm, whole(f.spare_cash_repaid * spare))
     if firm.size_class == SMALL and firm.loan_cents == 0:
         spare = cash(world, firm.account) - held
-        draw = int(world.params[0].miners_distribution / f.distribution_weeks * max(spare, 0))
+        draw = whole(world.params[0].miners_distribution / f.distribution_weeks * max(spare, 0))
         pay(world, firm.account, INVESTORS, draw, DISTRIBUTION)
 
 
@@ -194,14 +195,14 @@ def cause_of_failure(world, firm):
     """
     f = world.fixed[0]
     b = world.bitcoin[0]
-    half = int(f.most_power_lost_share * firm.peak_us_kw)
+    half = whole(f.most_power_lost_share * firm.peak_us_kw)
     if firm.evicted_kw > half and firm.mining_kw <= half:
         return firm.eviction_cause
     if firm.lost_to_ai_kw > half:
         return BY_AI_BID
     if firm.lost_to_miners_kw > half:
         return BY_MINER_BID
-    if firm.claim_due_week > 0 and firm.claim_cents > int(f.weighty_claim_share * firm.asset_cents):
+    if firm.claim_due_week > 0 and firm.claim_cents > whole(f.weighty_claim_share * firm.asset_cents):
         return BY_CLAIM
     interest = firm.loan_cents * firm.loan_rate / WEEKS_PER_YEAR
     if firm.profit_cents > 0.0 and interest > firm.profit_cents:

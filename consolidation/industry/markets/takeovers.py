@@ -14,6 +14,7 @@ from ...catalog.events import ACQUIRED
 from ...catalog.payments import EQUITY
 from ...catalog.payments import TAKEOVER as TAKEOVER_PRICE
 from ...engine import draws
+from ...engine.arithmetic import floor, whole
 from ...engine.rule import rule
 from ..books.ledger import cash, pay, tell
 from ..holdings import fleet, purse, sites
@@ -86,11 +87,11 @@ def look_at(world, t):
     if purse.net_assets(target) <= 0 or target.exited != 0:
         return
     worth = going_concern_cents(world, target)
-    asked = int(worth * (1.0 + p.takeovers_premium))
+    asked = whole(worth * (1.0 + p.takeovers_premium))
     if asked <= 0 or take_for_power(world, t, asked):
         return
     # In whole cents: what the price loses by rounding is no gain.
-    if int(worth + saving_cents(world, target)) <= asked:
+    if whole(worth + saving_cents(world, target)) <= asked:
         return
     best = -1
     most = 0
@@ -116,7 +117,7 @@ def stock_cents(world, buyer):
     """What a listed buyer may pay in its own shares."""
     if not capital.market_open(world, buyer):
         return 0
-    return int(world.fixed[0].stock_share * max(purse.net_assets(buyer), 0))
+    return whole(world.fixed[0].stock_share * max(purse.net_assets(buyer), 0))
 
 
 @rule
@@ -190,7 +191,7 @@ def take_for_power(world, t, asked):
         cause=BY_AI_POWER,
     )
     # The buyer pays the owners, keeps the megawatts it came for, and winds the rest up.
-    to_owners = int(math.floor(world.fixed[0].power_deal_owner_share * asked))
+    to_owners = floor(world.fixed[0].power_deal_owner_share * asked)
     pay(world, AI_CUSTOMERS, INVESTORS, to_owners, TAKEOVER_PRICE)
     lots.sell_to_ai(world, t, best, asked - to_owners)
     estates.end_orders(world, t)

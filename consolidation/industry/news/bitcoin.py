@@ -7,6 +7,7 @@ from ...catalog.codes import BOOTSTRAP
 from ...catalog.events import PRICE_JUMP
 from ...catalog.units import WEEKS_PER_YEAR
 from ...engine import draws
+from ...engine.arithmetic import exp, log, root, whole
 from ...engine.rule import rule
 from ..books.ledger import tell
 
@@ -31,7 +32,7 @@ def read_price(world):
             step = bootstrap_return(world)
         else:
             step = gbm_return(world)
-        b.price_usd = min(max(b.price_usd * math.exp(step), LEAST_PRICE_USD), MOST_PRICE_USD)
+        b.price_usd = min(max(b.price_usd * exp(step), LEAST_PRICE_USD), MOST_PRICE_USD)
         draw_fees(world)
     remember(world)
 
@@ -45,13 +46,13 @@ def gbm_return(world):
     sigma = p.bitcoin_volatility
     size = p.bitcoin_jump_size
     step = (p.bitcoin_drift - sigma * sigma / 2.0) * dt
-    step -= p.bitcoin_jumps_per_year * (math.exp(size * size / 2.0) - 1.0) * dt
-    step += sigma * math.sqrt(dt) * draws.normal(clock.seed, draws.PRICE, clock.week, 0)
+    step -= p.bitcoin_jumps_per_year * (exp(size * size / 2.0) - 1.0) * dt
+    step += sigma * root(dt) * draws.normal(clock.seed, draws.PRICE, clock.week, 0)
     if draws.chance(clock.seed, draws.PRICE_JUMP, clock.week, 0, p.bitcoin_jumps_per_year * dt):
         jump = size * draws.normal(clock.seed, draws.PRICE_JUMP, clock.week, 1)
         step += jump
         if math.fabs(jump) > TOLD_JUMP:
-            tell(world, PRICE_JUMP, cents=int(100.0 * world.bitcoin[0].price_usd * math.exp(step)))
+            tell(world, PRICE_JUMP, cents=whole(100.0 * world.bitcoin[0].price_usd * exp(step)))
     return step
 
 
@@ -62,7 +63,7 @@ def bootstrap_return(world):
     p = world.params[0]
     weeks = world.fixed[0].bootstrap_block_weeks
     block = clock.week // weeks
-    start = int(draws.uniform(clock.seed, draws.PRICE, block, 1) * clock.history_weeks)
+    start = whole(draws.uniform(clock.seed, draws.PRICE, block, 1) * clock.history_weeks)
     row = (start + clock.week % weeks) % clock.history_weeks
     return world.paths[row].history_return + p.bitcoin_drift / WEEKS_PER_YEAR
 
@@ -77,10 +78,10 @@ def draw_fees(world):
         b.fees_btc_per_day = 0.0
         b.fees_paid_btc_per_day = 0.0
         return
-    level = math.log(max(b.fees_btc_per_day, 1e-6) / p.bitcoin_fees_mean_btc_per_day)
+    level = log(max(b.fees_btc_per_day, 1e-6) / p.bitcoin_fees_mean_btc_per_day)
     noise = p.bitcoin_fees_volatility * draws.normal(clock.seed, draws.FEES, clock.week, 0)
     level = (1.0 - p.bitcoin_fees_reversion) * level + noise
-    b.fees_btc_per_day = p.bitcoin_fees_mean_btc_per_day * math.exp(min(level, world.fixed[0].highest_fee_log))
+    b.fees_btc_per_day = p.bitcoin_fees_mean_btc_per_day * exp(min(level, world.fixed[0].highest_fee_log))
     b.fees_paid_btc_per_day = b.fees_btc_per_day
     if draws.chance(clock.seed, draws.FEES, clock.week, 1, p.bitcoin_fee_bursts_per_year / WEEKS_PER_YEAR):
         b.fees_paid_btc_per_day = b.fees_btc_per_day * p.bitcoin_fee_burst_size

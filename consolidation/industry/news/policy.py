@@ -10,6 +10,7 @@ from ...catalog.codes import N_ORIGINS
 from ...catalog.events import BAN_ANNOUNCED, DUTY_CHANGED, IMPORT_BAN, PAUSE_ENDED, SUPPORT_CHANGED
 from ...catalog.units import DAYS_A_WEEK
 from ...engine import draws
+from ...engine.arithmetic import whole
 from ...engine.rule import rule
 from ..books.ledger import tell
 
@@ -32,7 +33,7 @@ def read_news(world):
         trade.banned = 1
         tell(world, IMPORT_BAN)
     if p.energy_support_usd_per_mwh > 0.0 and week == p.energy_support_week:
-        tell(world, SUPPORT_CHANGED, cents=int(p.energy_support_usd_per_mwh * 100.0))
+        tell(world, SUPPORT_CHANGED, cents=whole(p.energy_support_usd_per_mwh * 100.0))
 
 
 @rule
@@ -100,7 +101,7 @@ def read_duty(world, origin):
         trade.coming_week[origin] = (coming_day - clock.start_day) // DAYS_A_WEEK + 1
         trade.coming_rate[origin] = scaled(world, january, coming)
     if clock.week > 1 and trade.rate[origin] != before:
-        tell(world, DUTY_CHANGED, other=origin, cents=int(trade.rate[origin] * 1e6 + 0.5), cause=BY_DUTY)
+        tell(world, DUTY_CHANGED, other=origin, cents=whole(trade.rate[origin] * 1e6 + 0.5), cause=BY_DUTY)
 
 
 @rule

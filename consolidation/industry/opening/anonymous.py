@@ -9,6 +9,7 @@ from ...catalog.capacities import FIRST_FIRM_ACCOUNT, N_FIRM_SITES
 from ...catalog.codes import CONVERTING, HOSTED, HOSTING, LEASED, MINING, OWNED, SMALL
 from ...catalog.units import SAT_PER_BTC, WEEKS_PER_YEAR
 from ...engine import draws
+from ...engine.arithmetic import log, whole
 from ...engine.rule import rule
 from ..agents.entry import draw_region
 from ..books.ledger import to_cents
@@ -28,7 +29,7 @@ def nearest_model(world, j_per_th):
         model = world.models[m]
         if model.launch_week > 1:
             continue
-        gap = math.fabs(math.log(model.j_per_th / j_per_th))
+        gap = math.fabs(log(model.j_per_th / j_per_th))
         if gap < least:
             least = gap
             best = m
@@ -80,12 +81,12 @@ def draw_contracts(world, firm):
     for k in range(firm.n_sites):
         site = world.sites[firm.sites[k]]
         u = draws.uniform(seed, draws.CONTRACT_END, 0, 100 * (firm.id % CONTRACT_KEYS) + k)
-        site.contract_end_week = f.opening_contract_weeks + int(u * length)
+        site.contract_end_week = f.opening_contract_weeks + whole(u * length)
         if site.use == CONVERTING:
-            site.ready_week = f.opening_contract_weeks + int(u * f.opening_conversion_part * p.ai_build_weeks)
-            site.lease_end_week = site.ready_week + int(p.ai_lease_years * WEEKS_PER_YEAR)
+            site.ready_week = f.opening_contract_weeks + whole(u * f.opening_conversion_part * p.ai_build_weeks)
+            site.lease_end_week = site.ready_week + whole(p.ai_lease_years * WEEKS_PER_YEAR)
         if site.planned_week > 0:
-            site.planned_week = f.opening_promise_weeks + int(u * f.opening_promise_part * p.ai_build_weeks)
+            site.planned_week = f.opening_promise_weeks + whole(u * f.opening_promise_part * p.ai_build_weeks)
 
 
 @rule
@@ -95,11 +96,11 @@ def split_debt(world, firm):
     f = world.fixed[0]
     seed = world.clock[0].seed
     u = draws.uniform(seed, draws.RISK, 0, firm.id)
-    firm.notes_due_week = f.opening_note_weeks + int(u * p.capital_note_weeks)
-    firm.loan_due_week = f.opening_loan_weeks + int(u * p.capital_loan_weeks)
+    firm.notes_due_week = f.opening_note_weeks + whole(u * p.capital_note_weeks)
+    firm.loan_due_week = f.opening_loan_weeks + whole(u * p.capital_loan_weeks)
     coins = firm.btc_sat * (world.bitcoin[0].price_usd / 1e6)
     rigs = f.opening_rig_loan_to_value * 100.0 * f.opening_rig_usd_per_th * hash_of(world, firm)
-    secured = int(f.opening_secured_part * (p.capital_coin_loan_to_value * coins + rigs))
+    secured = whole(f.opening_secured_part * (p.capital_coin_loan_to_value * coins + rigs))
     if firm.loan_cents > secured:
         firm.notes_cents += firm.loan_cents - secured
         firm.loan_cents = secured
@@ -158,7 +159,7 @@ def open_anonymous(world, who, th_s):
     price = p.miners_power_usd_per_mwh + p.miners_power_spread_usd_per_mwh * draws.normal(
         seed, draws.SMALL_MINER_POWER, 0, who
     )
-    price += p.miners_power_size_slope * math.log(max(mw, LEAST_MW) / f.opening_mid_size_mw)
+    price += p.miners_power_size_slope * log(max(mw, LEAST_MW) / f.opening_mid_size_mw)
     settle_in(
         world,
         firm,
@@ -171,7 +172,7 @@ def open_anonymous(world, who, th_s):
     )
     usd = liquidity * mw * 1e6
     world.accounts[firm.account].cash_cents = to_cents((1.0 - f.opening_coin_share) * usd)
-    firm.btc_sat = int(f.opening_coin_share * usd / world.bitcoin[0].price_usd * SAT_PER_BTC)
+    firm.btc_sat = whole(f.opening_coin_share * usd / world.bitcoin[0].price_usd * SAT_PER_BTC)
 
 
 @rule
@@ -179,10 +180,10 @@ def equip(world, site, th_s, j_per_th):
     """Fill a site with a fleet of real models around a mean efficiency, and give it the power that takes."""
     for t in range(len(TIERS)):
         m = nearest_model(world, j_per_th * TIERS[t][1])
-        units = int(th_s * TIERS[t][0] / world.models[m].th_s + 1.0 / 2.0)
+        units = whole(th_s * TIERS[t][0] / world.models[m].th_s + 1.0 / 2.0)
         fleet.add_units(world, site, m, units)
         world.models[m].opening_units += units
-    site.kw = int(fleet.rack_watts(world, site) / (1.0 - world.fixed[0].opening_idle_share) / 1000.0) + 1
+    site.kw = whole(fleet.rack_watts(world, site) / (1.0 - world.fixed[0].opening_idle_share) / 1000.0) + 1
 
 
 @rule
@@ -192,7 +193,7 @@ def settle_in(world, firm, s, net_price, u):
     f = world.fixed[0]
     site = world.sites[s]
     region = world.regions[site.region]
-    site.contract_end_week = f.opening_contract_weeks + int(
+    site.contract_end_week = f.opening_contract_weeks + whole(
         draws.uniform(world.clock[0].seed, draws.CONTRACT_END, 0, firm.id) * p.power_contract_years * WEEKS_PER_YEAR
     )
     site.curtailable = 1.0

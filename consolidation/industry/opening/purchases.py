@@ -4,11 +4,11 @@ The deposit is a liability of the vendor from the start. Origins follow each ven
 from the maker it owns a part of.
 """
 
-import math
 from typing import Any
 
 from ...catalog.codes import MAJOR, MINING, N_ORIGINS, OPEN, SMALL, UNITED_STATES
 from ...engine import draws
+from ...engine.arithmetic import floor, whole
 from ...engine.rule import rule
 from ...scenario.scenario import Scenario
 from ..books.ledger import to_cents
@@ -55,7 +55,7 @@ def open_order(world, i, s, v, th, origin, due):
     """Enter one open order with its deposit on both sides of the books."""
     vendor = world.vendors[v]
     model = world.models[vendor.on_sale]
-    units = int(th / model.th_s)
+    units = whole(th / model.th_s)
     if units <= 0:
         return
     row = take_row(world)
@@ -70,7 +70,7 @@ def open_order(world, i, s, v, th, origin, due):
     order.rig_model = vendor.on_sale
     order.units = units
     order.price_cents = to_cents(vendor.price_usd_per_th * model.th_s)
-    order.deposit_cents = int(math.floor(world.params[0].vendors_deposit_share * units * order.price_cents))
+    order.deposit_cents = floor(world.params[0].vendors_deposit_share * units * order.price_cents)
     order.origin = origin
     order.to_us = world.regions[world.sites[s].region].in_us
     order.placed_week = 0
@@ -101,7 +101,7 @@ def open_small_orders(world):
         for k in range(site.n_racks):
             th += site.rack_units[k] * world.models[site.rack_model[k]].th_s
         u = draws.uniform(world.clock[0].seed, draws.MACHINES, 0, firm.id)
-        due = f.opening_first_due_week + int(u * f.opening_orders_weeks)
+        due = f.opening_first_due_week + whole(u * f.opening_orders_weeks)
         open_order(world, i, firm.sites[0], 0, f.opening_small_orders * th, draw_origin(world, u), due)
 
 
@@ -111,7 +111,7 @@ def draw_origin(world, u):
     total = 0.0
     last = 0
     # The draw dates the order too; its finer digits choose the country.
-    w = FINER_DIGITS * u - math.floor(FINER_DIGITS * u)
+    w = FINER_DIGITS * u - floor(FINER_DIGITS * u)
     for o in range(N_ORIGINS):
         share = world.vendors[0].plant_share[o]
         if share > 0.0:

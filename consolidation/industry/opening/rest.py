@@ -8,6 +8,7 @@ from typing import Any
 
 from ...catalog.capacities import N_BUILD_STAGES, N_COHORTS, N_POWER_STEPS
 from ...catalog.units import WEEKS_PER_HALF_YEAR
+from ...engine.arithmetic import exp, log
 from ...engine.rule import rule
 from ..agents.rest_of_world import share_running
 from ..holdings.rest_sites import running_watts
@@ -76,8 +77,8 @@ def fill_network(world, firms_th_s, us_th_s):
     installed = 0.0
     running = 0.0
     for c in range(N_COHORTS):
-        z = math.log(rest.j_per_th[c] / p.rest_of_world_j_per_th) / p.rest_of_world_j_per_th_spread
-        rest.installed_th_s[c] = math.exp(-z * z / 2.0)
+        z = log(rest.j_per_th[c] / p.rest_of_world_j_per_th) / p.rest_of_world_j_per_th_spread
+        rest.installed_th_s[c] = exp(-z * z / 2.0)
         rest.running[c] = share_running(world, rest.j_per_th[c] * p.mining_overhead_power, b.hashprice_usd_per_ph_day)
         installed += rest.installed_th_s[c]
         running += rest.installed_th_s[c] * rest.running[c]
