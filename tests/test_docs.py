@@ -153,11 +153,8 @@ def test_the_worked_example_works(tmp_path):
     old = re.compile(r"@rule\ndef acceptable_payback\(.*?(?=\n\n\n@rule|\Z)", re.DOTALL)
     assert len(old.findall(before)) == 1
     after = old.sub(lambda _: example("rule").rstrip(), before)
-    after = after.replace(
-        "\nfrom ...engine.arithmetic import whole",
-        "\nfrom ...catalog.units import WEEKS_PER_YEAR\nfrom ...engine.arithmetic import exp, whole",
-        1,
-    )
+    imports = "\nfrom ...catalog.units import WEEKS_PER_YEAR\nfrom ...engine.arithmetic import exp, whole"
+    after = after.replace("\nfrom ...engine.arithmetic import whole", imports, 1)
     (tmp_path / "test_example.py").write_text(example("test"), encoding="utf-8")
     live = (
         "from consolidation import Simulation\n"
