@@ -249,3 +249,36 @@ def test_a_halving_counts_from_when_the_machine_runs_not_from_its_order():
     assert weeks(20.0) == pytest.approx(13 + (12 - 13 * (whole - 0.1)) / (whole / 2 - 0.1))
     assert weeks(0.0) == pytest.approx(39 + (12 - 39 * (whole - 0.1)) / (whole / 2 - 0.1))
     assert weeks(30.0) == pytest.approx(12 / (whole / 2 - 0.1))
+
+
+@pytest.mark.parametrize(
+    ("drift", "volatility", "discount", "multiple"),
+    [
+        (0.0, 0.2, 0.04, 2.0),  # Dixit and Pindyck 1994, chapter 5: their own example
+        (0.0, 0.4, 0.04, 3.7320508075688776),  # b = (1 + sqrt(3)) / 2
+        (0.02, 0.0, 0.04, 2.0),
+        (-0.02, 0.0, 0.04, 1.0),
+        (0.04, 0.2, 0.04, 1e9),
+    ],
+)
+def test_sunk_cost_under_uncertainty_asks_the_published_multiple(drift, volatility, discount, multiple):
+    assert sums.option_multiple(drift, volatility, discount) == pytest.approx(multiple)
+
+
+def test_the_barrier_is_its_formula_and_its_payback_the_cost_over_what_is_left():
+    world = testing.blank(
+        miners_discount_per_year=0.2,
+        bitcoin_drift=0.05,
+        bitcoin_volatility=0.6,
+        mining_failure_per_week=0.001,
+        vendors_roadmap_j_per_th=0.1,
+    )
+    wear = 0.001 * 52.1775
+    slope = 0.5 - (0.05 + 0.1 + wear) / 0.36
+    b = slope + math.sqrt(slope**2 + 2 * (0.2 + 0.1 + wear) / 0.36)
+    year = 0.15 * b / (b - 1) * (20.0 + 0.3 * 52.1775 / (0.2 + wear))
+    week = year / 52.1775 * math.exp(-0.5826 * 0.6 * math.sqrt(1 / 52.1775))
+    assert sums.barrier_usd_per_th_week(world, 20.0, 0.3) == pytest.approx(week)
+    assert sums.barrier_payback_weeks(world, 20.0, 0.3) == pytest.approx(20.0 / (week - 0.3))
+    world.params[0].bitcoin_drift = 0.2
+    assert sums.barrier_usd_per_th_week(world, 20.0, 0.3) == sums.NO_BARRIER
