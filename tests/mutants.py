@@ -4,8 +4,9 @@
     make mutants ARGS="--seed 7 --sample 50 --under markets"
 
 A sample is drawn by its seed, from each file of `industry/` in proportion to its statements. Each mutant lives in a
-process of its own, uncompiled, with the tests that run its line; tests of wording, of sources and of digests do not
-count. Mutants that change nothing are named, with the reason, in `equivalent_mutants.toml`.
+process of its own, uncompiled, with the unit tests (marked `interpreted`) that run its line; tests of wording, of
+sources and of digests do not count. Mutants that change nothing are named, with the reason, in
+`equivalent_mutants.toml`.
 """
 
 import argparse
@@ -35,11 +36,6 @@ LEFT_OUT = ("RemoveDecorator", "ExceptionReplacer", "VariableInserter", "Variabl
 BITS = ("BitAnd", "BitOr", "BitXor", "LShift", "RShift", "Invert", "Pow", "Is", "IsNot")
 """Variants that any test would notice, or that mean the same: they would only flatter the score."""
 PRELOADED = ["numpy", "pandas", "pyarrow", "numba", "pytest", "hypothesis", "networkx"]
-COUNTED = ["tests/industry", "tests/engine/test_draws.py", "tests/engine/test_arithmetic.py"]
-OF_WORDS = [
-    f"tests/industry/test_{name}.py" for name in ("warm_up", "named_numbers", "purity", "rows_and_indices", "luck")
-] + ["tests/industry/test_legal_values.py"]
-"""Tests of sources, wording and the cache, and a search of minutes: they run no rule, or too many."""
 LIMIT_SECONDS = 60
 ONLY_ROW = re.compile(r"world\.(?!firms|sites|orders|vendors|models|regions|accounts|scratch|bids)\w+\[$")
 
@@ -141,8 +137,7 @@ def covered() -> dict[str, dict[int, list[str]]]:
         settings = Path(folder) / "rc"
         settings.write_text(f"[run]\ndata_file = {data}\nsource = {INDUSTRY}\n[json]\nshow_contexts = true\n")
         ran = subprocess.run(
-            [sys.executable, "-m", "pytest", *COUNTED, "-q", "-m", "not slow", "-p", "no:cacheprovider", "-rfE"]
-            + [f"--ignore={one}" for one in OF_WORDS]
+            [sys.executable, "-m", "pytest", "tests", "-q", "-m", "interpreted", "-p", "no:cacheprovider", "-rfE"]
             + ["--cov", f"--cov-config={settings}", "--cov-context=test", "--cov-report=", "--durations=0", "-vv"],
             cwd=ROOT,
             env=environment(),

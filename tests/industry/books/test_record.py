@@ -8,6 +8,8 @@ from consolidation.catalog.errors import BadInput
 from consolidation.industry.books import record
 from consolidation.results.recorder import PANEL, Recorder, firm_rows
 
+pytestmark = [pytest.mark.interpreted, pytest.mark.bounds]
+
 
 @pytest.fixture
 def world():
