@@ -5,11 +5,12 @@ use these instead, so that both worlds stop at the same place.
 """
 
 import math
+import sys
 
 from .rule import rule
 
-MOST_EXPONENT = 709.0
-"""e to more than this is beyond a 64-bit real number."""
+MOST_EXPONENT = math.log(sys.float_info.max)
+"""e to more than this, some 709.78, is beyond a 64-bit real number."""
 WHOLE_TO = 2.0**63
 """Whole numbers of the tables are below this."""
 
@@ -34,7 +35,7 @@ def exp(x):
     1.0
     """
     if not x <= MOST_EXPONENT:
-        raise OverflowError("exponential of a number above 709")
+        raise OverflowError("exponential of a number above 709.78")
     return math.exp(x)
 
 

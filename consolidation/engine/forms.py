@@ -87,7 +87,7 @@ def stamp(filename: str) -> tuple[int, int] | None:
 
 
 @functools.lru_cache(maxsize=64)
-def sources(filename: str, mtime_ns: int) -> tuple[tuple[types.CodeType, ast.AST], ...]:
+def sources(filename: str, mtime_ns: int) -> tuple[tuple[types.CodeType, ast.FunctionDef], ...]:
     """Every function of a file: the code it compiles to, and its syntax."""
     try:
         tree = ast.parse(Path(filename).read_bytes())

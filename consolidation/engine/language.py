@@ -15,13 +15,14 @@ import inspect
 import math
 import textwrap
 import types
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from .forms import sources, stamp
 from .plain import source
 
 Column = tuple[str, str]
@@ -87,8 +88,10 @@ class Reader:
         function = source(rule)
         key = (function, tuple(kinds))
         if key not in self.known:
-            self.known[key] = Read()
-            Walk(self, function, key[1], self.known[key]).run()
+            found = syntax(function)
+            self.known[key] = Read() if found else Read(UNKNOWN)
+            if found:
+                Walk(self, function, *found, key[1], self.known[key]).run()
         return self.known[key]
 
     def column(self, table: str, name: str) -> Kind | None:
@@ -119,19 +122,28 @@ def number_or_array(kind: np.dtype) -> Kind:
 class Walk:
     """One rule, read from its first statement to its last."""
 
-    def __init__(self, reader: Reader, function: types.FunctionType, kinds: tuple[Kind, ...], read: Read) -> None:
-        self.reader, self.function, self.read = reader, function, read
-        self.node, self.first_line = syntax(function)
-        names = [one.arg for one in self.node.args.args]
-        given = [*kinds, *[self.value(one) for one in (function.__defaults__ or ())][len(kinds) - len(names) or None :]]
-        self.local = dict(zip(names, [*given, *[UNKNOWN] * len(names)], strict=False))
+    def __init__(
+        self,
+        reader: Reader,
+        function: types.FunctionType,
+        node: ast.FunctionDef,
+        line_before: int,
+        kinds: tuple[Kind, ...],
+        read: Read,
+    ) -> None:
+        self.reader, self.function, self.node, self.line_before, self.read = reader, function, node, line_before, read
+        code = function.__code__
+        names = code.co_varnames[: code.co_argcount]
+        self.local = dict.fromkeys(names, UNKNOWN) | dict(zip(names, kinds, strict=False))
+        around = (cell.cell_contents for cell in function.__closure__ or ())
+        self.outside = function.__globals__ | dict(zip(code.co_freevars, around, strict=True))
 
     def run(self) -> None:
         """Read it all."""
         self.block(self.node.body)
 
     def refuse(self, node: ast.AST, text: str) -> None:
-        line = getattr(node, "lineno", 1) + self.first_line - 1
+        line = getattr(node, "lineno", 1) + self.line_before
         self.reader.wrong[f"{Path(self.function.__code__.co_filename).name}, line {line}: {text}"] = None
 
     def block(self, statements: Iterable[ast.stmt]) -> None:
@@ -226,12 +238,12 @@ class Walk:
     def of_Name(self, node: ast.Name) -> Kind:
         if node.id in self.local:
             return self.local[node.id]
-        if node.id in self.function.__globals__:
-            return self.value(self.function.__globals__[node.id])
+        if node.id in self.outside:
+            return self.value(self.outside[node.id])
         if hasattr(builtins, node.id):
             return self.value(getattr(builtins, node.id))
-        like = difflib.get_close_matches(node.id, [*self.local, *self.function.__globals__], n=1)
-        self.refuse(node, f"nothing is called {node.id!r}" + (f"; the nearest is {like[0]!r}" if like else ""))
+        near = nearest(node.id, [*self.local, *self.outside], 0.6)
+        self.refuse(node, f"nothing is called {node.id!r}{near}")
         return UNKNOWN
 
     def of_Attribute(self, node: ast.Attribute) -> Kind:
@@ -264,7 +276,7 @@ class Walk:
             self.read.own_writes.add(column)
 
     def misspelt(self, node: ast.Attribute, no: str, names: Iterable[str]) -> Kind:
-        self.refuse(node, f"{no} {node.attr!r}; the nearest is {nearest(node.attr, names)!r}")
+        self.refuse(node, f"{no} {node.attr!r}{nearest(node.attr, names)}")
         return UNKNOWN
 
     def of_Subscript(self, node: ast.Subscript) -> Kind:
@@ -331,12 +343,12 @@ class Walk:
     def of_Call(self, node: ast.Call) -> Kind:
         called = self.kind(node.func)
         kinds = [self.kind(one) for one in node.args]
-        named = {one.arg: self.kind(one.value) for one in node.keywords}
+        named = {one.arg: self.kind(one.value) for one in node.keywords if one.arg}
         what = called.of if called.sort == "thing" else None
         self.guarded(node, what, kinds)
         function = getattr(what, "py_func", what)
         if isinstance(function, types.FunctionType):
-            return self.called(function, kinds, named)
+            return self.called(node, function, kinds, named)
         if what in (min, max):
             return self.alike(node, kinds)
         if what is range:
@@ -356,13 +368,16 @@ class Walk:
         elif what is int and kinds != [WHOLE]:
             self.refuse(node, "int() of a real number: use `whole` of `engine.arithmetic`")
 
-    def called(self, function: types.FunctionType, kinds: list[Kind], named: dict[str | None, Kind]) -> Kind:
+    def called(self, node: ast.Call, function: types.FunctionType, kinds: list[Kind], named: dict[str, Kind]) -> Kind:
         """A rule that is called: what it reads and writes counts for the caller too."""
-        code = function.__code__
-        names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
-        usual = dict(zip(names[::-1], (function.__defaults__ or ())[::-1], strict=False))
-        rest = [named.get(name, self.value(usual.get(name))) for name in names[len(kinds) :]]
-        read = self.reader.rule(function, [*kinds, *rest])
+        signature = inspect.signature(function)
+        try:
+            given = signature.bind(*kinds, **named).arguments
+        except TypeError as error:
+            self.refuse(node, f"{function.__name__}: {error}")
+            return UNKNOWN
+        all_of_them = [given.get(name, self.value(one.default)) for name, one in signature.parameters.items()]
+        read = self.reader.rule(function, all_of_them)
         self.read.reads |= read.reads
         self.read.writes |= read.writes
         return read.gives
@@ -377,15 +392,26 @@ class Walk:
             return REAL
         if isinstance(thing, tuple):
             return Kind("tuple", tuple(map(self.value, thing)))
-        return TEXT if isinstance(thing, str) else NOTHING if thing is None else Kind("thing", thing)
+        if isinstance(thing, str):
+            return TEXT
+        return NOTHING if thing is None else Kind("thing", thing) if isinstance(thing, Hashable) else UNKNOWN
 
 
-def syntax(function: types.FunctionType) -> tuple[ast.FunctionDef, int]:
-    """A function's syntax tree and the line in its file on which that begins."""
-    lines, first = inspect.getsourcelines(function)
-    return ast.parse(textwrap.dedent("".join(lines))).body[0], first  # type: ignore[return-value]
+def syntax(function: types.FunctionType) -> tuple[ast.FunctionDef, int] | None:
+    """A function's syntax and how many lines stand before it; None where the text it was made of is not at hand."""
+    code = function.__code__
+    times = stamp(code.co_filename)
+    if times is not None:
+        return next(((node, 0) for live, node in sources(code.co_filename, times[0]) if live == code), None)
+    try:  # a cell of a notebook
+        lines, first = inspect.getsourcelines(function)
+        node = ast.parse(textwrap.dedent("".join(lines))).body[0]
+    except (OSError, SyntaxError):
+        return None
+    return (node, first - 1) if isinstance(node, ast.FunctionDef) else None
 
 
-def nearest(name: str, names: Iterable[str]) -> str:
-    """The most alike of some names."""
-    return max(names, key=lambda one: difflib.SequenceMatcher(None, one, name).ratio(), default="")
+def nearest(name: str, names: Iterable[str], cutoff: float = 0.0) -> str:
+    """The words for the most alike of some names, if any is alike enough."""
+    found = difflib.get_close_matches(name, names, 1, cutoff)
+    return f"; the nearest is {found[0]!r}" if found else ""

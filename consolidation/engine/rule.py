@@ -34,6 +34,7 @@ def rule(function: Callable[..., Any]) -> Any:
     if it names a global that a cache could not tell from another of the same name.
     """
     refuse_what_has_no_value(function)
+    vars(function)["is_rule"] = True
     if not COMPILES:
         return function
     # No allocation (`_nrt=False`): a sixth less to compile and faster inside. Threads may run worlds side by side.

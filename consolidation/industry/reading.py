@@ -3,6 +3,7 @@
 `python -m consolidation.industry.reading` says what is wrong in them, a line each.
 """
 
+import contextlib
 import functools
 import importlib
 import pkgutil
@@ -15,7 +16,6 @@ from ..catalog.tables import WORLD
 from ..engine import language
 from ..engine.folder import cache_root, private
 from ..engine.language import Column, Kind, Reader
-from ..engine.plain import compiled
 from . import opening, week
 from .rules import RULES
 
@@ -41,8 +41,8 @@ def reader(digest: str) -> Reader:
     reached = {function for function, _ in made.known}
     for found in pkgutil.iter_modules(opening.__path__, f"{opening.__name__}."):
         for rule in vars(importlib.import_module(found.name)).values():
-            function = rule.py_func if compiled(rule) else None
-            if isinstance(function, types.FunctionType) and function not in reached:
+            function = getattr(rule, "py_func", rule)
+            if getattr(function, "is_rule", False) and function not in reached:
                 code = function.__code__
                 kinds = [NOUNS.get(name, language.UNKNOWN) for name in code.co_varnames[: code.co_argcount]]
                 made.rule(function, kinds)
@@ -60,14 +60,16 @@ def hold_to_the_language(digest: str) -> None:
 
     Rules that were found right once, on this machine, are not read again. BadInput: file, line and what is wrong.
     """
+    kept = private(cache_root())
     verdict = cache_root() / f"read-{digest[:24]}"
-    if verdict.exists():
+    if kept and verdict.exists():
         return
-    found = list(reader(digest).wrong)
+    found = reader(digest).wrong
     if found:
-        raise BadInput(found[0])
-    if private(verdict.parent):
-        verdict.touch(mode=0o600)
+        raise BadInput(next(iter(found)))
+    if kept:
+        with contextlib.suppress(OSError):
+            verdict.touch(mode=0o600)
 
 
 def touched(phase: types.FunctionType) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
