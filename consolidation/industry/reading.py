@@ -12,15 +12,15 @@ import types
 from collections.abc import Iterable
 
 from ..catalog.errors import BadInput
-from ..catalog.tables import WORLD
-from ..engine import language
+from ..catalog.tables import WORLD as TABLES
 from ..engine.folder import cache_root, private
-from ..engine.language import Column, Kind, Reader
+from ..engine.kinds import UNKNOWN, WORLD, Column, Kind
+from ..engine.language import Reader
 from . import opening, week
 from .rules import RULES
 
 NOUNS = {
-    "world": language.WORLD,
+    "world": WORLD,
     **{name: Kind("row", "firms") for name in ("firm", "buyer", "target", "bidder", "host")},
     **{name: Kind("row", "sites") for name in ("site", "hall", "tenant")},
     "vendor": Kind("row", "vendors"),
@@ -35,16 +35,16 @@ NOUNS = {
 @functools.lru_cache(maxsize=4)
 def reader(digest: str) -> Reader:
     """The rules of the week and of the opening, read as they are now; `digest` is theirs."""
-    made = Reader(WORLD)
+    made = Reader(TABLES)
     for phase in week.WEEK:
-        made.rule(phase, [language.WORLD])
+        made.rule(phase, [WORLD])
     reached = {function for function, _ in made.known}
     for found in pkgutil.iter_modules(opening.__path__, f"{opening.__name__}."):
         for rule in vars(importlib.import_module(found.name)).values():
             function = getattr(rule, "py_func", rule)
             if getattr(function, "is_rule", False) and function not in reached:
                 code = function.__code__
-                kinds = [NOUNS.get(name, language.UNKNOWN) for name in code.co_varnames[: code.co_argcount]]
+                kinds = [NOUNS.get(name, UNKNOWN) for name in code.co_varnames[: code.co_argcount]]
                 made.rule(function, kinds)
     return made
 
@@ -74,7 +74,7 @@ def hold_to_the_language(digest: str) -> None:
 
 def touched(phase: types.FunctionType) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
     """The columns that a phase reads and those that it writes, with all that it calls, by table."""
-    read = reader(RULES()).rule(phase, [language.WORLD])
+    read = reader(RULES()).rule(phase, [WORLD])
     return by_table(read.reads), by_table(read.writes)
 
 

@@ -6,9 +6,10 @@ import pytest
 
 from consolidation import BadInput, replaced, run
 from consolidation.catalog.tables import WORLD
-from consolidation.engine import language
+from consolidation.engine import kinds
 from consolidation.engine.arithmetic import exp, whole
-from consolidation.engine.language import REAL, WHOLE, Kind, Reader
+from consolidation.engine.kinds import REAL, WHOLE, Kind
+from consolidation.engine.language import Reader
 from consolidation.engine.rule import rule
 from consolidation.industry import reading
 from consolidation.industry.holdings import purse
@@ -31,7 +32,7 @@ def read(tmp_path, body, **names):
     held = {"math": math, "purse": purse, "exp": exp, "whole": whole, "__name__": "mine", **names}
     exec(compile(path.read_text(), str(path), "exec"), held)
     reader = Reader(WORLD)
-    known = reader.rule(held["mine"], [language.WORLD, Kind("row", "firms"), WHOLE])
+    known = reader.rule(held["mine"], [kinds.WORLD, Kind("row", "firms"), WHOLE])
     return known, list(reader.wrong)
 
 
@@ -121,11 +122,11 @@ def test_what_is_around_a_function_counts_and_text_that_is_not_at_hand_is_not_re
         firm.credit_limit_cents = whole(share * firm.asset_cents)
 
     reader = Reader(WORLD)
-    known = reader.rule(mine, [language.WORLD, Kind("row", "firms")])
+    known = reader.rule(mine, [kinds.WORLD, Kind("row", "firms")])
     assert list(reader.wrong) == [] and ("firms", "credit_limit_cents") in known.writes
     typed: dict = {}
     exec("def mine(world, firm):\n    return firm.hodl_shar", typed)
-    assert reader.rule(typed["mine"], [language.WORLD, Kind("row", "firms")]).gives == language.UNKNOWN
+    assert reader.rule(typed["mine"], [kinds.WORLD, Kind("row", "firms")]).gives == kinds.UNKNOWN
     assert list(reader.wrong) == []
 
 
